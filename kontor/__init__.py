@@ -1,0 +1,1 @@
+"""Kontor: an ERP platform whose behaviour is configuration."""

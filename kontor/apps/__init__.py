@@ -1,0 +1,1 @@
+"""Business apps: the Python that metadata cannot say."""

@@ -1,0 +1,1 @@
+"""Builders, databases and matchers for the tests of every room."""
