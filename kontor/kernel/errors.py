@@ -64,7 +64,8 @@ class DomainError(Exception):
 
     def as_problem(self, path: str | None = None) -> FieldProblem:
         """The same refusal as one problem of a form, at ``path`` or at the error's own path."""
-        return FieldProblem(path or self.path or "", self.code, self.template, self._fields())
+        named = {each: getattr(self, each) for each in self.template.placeholders()}
+        return FieldProblem(path or self.path or "", self.code, self.template, self._fields() | named)
 
     def _fields(self) -> dict[str, Any]:
         return {each.name: getattr(self, each.name) for each in dataclasses.fields(self) if each.name != "path"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -36,7 +37,7 @@ def to_json(value: Any) -> JsonValue:
         TypeError: a value of a type JSON has no agreed spelling for.
     """
     if value is None or isinstance(value, bool | int) and not isinstance(value, Enum):
-        return value  # type: ignore[no-any-return]
+        return value
     if isinstance(value, Enum):
         return to_json(value.value)
     if isinstance(value, str):
@@ -57,7 +58,7 @@ def to_json(value: Any) -> JsonValue:
         return {str(to_json(key)): to_json(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [to_json(each) for each in value]
-    if isinstance(value, Set):
+    if isinstance(value, AbstractSet):
         return sorted((to_json(each) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
     if hasattr(value, "to_mapping"):
         return to_json(value.to_mapping())
