@@ -61,12 +61,13 @@ def _aware_utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-_current: ContextVar[Clock] = ContextVar("kontor_clock", default=SystemClock())
+_system = SystemClock()
+_current: ContextVar[Clock | None] = ContextVar("kontor_clock", default=None)
 
 
 def current_clock() -> Clock:
     """The clock of this context; the machine's clock unless ``use_clock`` says otherwise."""
-    return _current.get()
+    return _current.get() or _system
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -105,7 +106,7 @@ def _register(cls: type[DomainError]) -> None:
         raise TypeError(f"error code {cls.code} belongs to both {_place(owner)} and {_place(cls)}")
     if not isinstance(getattr(cls, "template", None), Text):
         raise TypeError(f"{_place(cls)} needs a template of type Text")
-    known = {name for base in cls.__mro__ for name in base.__dict__.get("__annotations__", {})}
+    known = {name for base in cls.__mro__ for name in inspect.get_annotations(base)}
     if missing := {each for each in cls.template.placeholders() if each not in known and not hasattr(cls, each)}:
         raise TypeError(f"template of {_place(cls)} names facts it does not have: {', '.join(sorted(missing))}")
     _by_code[cls.code] = cls
@@ -269,6 +270,9 @@ class VersionConflict(DomainError):
     fields: Sequence[Mapping[str, Any]] = ()
 
 
+_THE_SERVICE = Text(en="The service", zh_hant="服務")
+
+
 @dataclass(eq=False)
 class Unavailable(DomainError):
     """Something Kontor needs does not answer at the moment; trying again later may help."""
@@ -277,7 +281,7 @@ class Unavailable(DomainError):
     kind: ClassVar = ErrorKind.UNAVAILABLE
     template: ClassVar = Text(en="{what} is not available at the moment", zh_hant="{what}目前無法使用")
 
-    what: str | Text = Text(en="The service", zh_hant="服務")
+    what: str | Text = _THE_SERVICE
     retry_after: int | None = None
 
 

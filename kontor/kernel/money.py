@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from kontor.kernel.currencies import currency_exponent
 from kontor.kernel.errors import DomainError
-from kontor.kernel.jsonvalues import decimal_text
+from kontor.kernel.jsonvalues import decimal_text, finite_decimal
 from kontor.kernel.rounding import round_decimal
 from kontor.kernel.text import Text
 
@@ -49,10 +49,7 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if isinstance(self.amount, int) and not isinstance(self.amount, bool):
-            object.__setattr__(self, "amount", Decimal(self.amount))
-        if not isinstance(self.amount, Decimal) or not self.amount.is_finite():
-            raise TypeError(f"money needs a finite Decimal, not {self.amount!r}")
+        object.__setattr__(self, "amount", finite_decimal(self.amount))
         if len(self.currency) != 3 or not (self.currency.isascii() and self.currency.isupper()):
             raise TypeError(f"money needs a three-letter currency code, not {self.currency!r}")
 

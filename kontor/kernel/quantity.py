@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from kontor.kernel.errors import DomainError
-from kontor.kernel.jsonvalues import decimal_text
+from kontor.kernel.jsonvalues import decimal_text, finite_decimal
 from kontor.kernel.rounding import MODES
 from kontor.kernel.text import Text
 
@@ -69,10 +69,7 @@ class Quantity:
     unit: str
 
     def __post_init__(self) -> None:
-        if isinstance(self.value, int) and not isinstance(self.value, bool):
-            object.__setattr__(self, "value", Decimal(self.value))
-        if not isinstance(self.value, Decimal) or not self.value.is_finite():
-            raise TypeError(f"a quantity needs a finite Decimal, not {self.value!r}")
+        object.__setattr__(self, "value", finite_decimal(self.value))
 
     @classmethod
     def zero(cls, unit: str) -> Quantity:
@@ -142,12 +139,10 @@ class UnitConversion:
 
     source: str
     target: str
-    factor: Fraction
+    factor: Fraction | Decimal | int
     item: str | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.factor, Decimal | int):
-            object.__setattr__(self, "factor", Fraction(self.factor))
         if self.source == self.target or self.factor <= 0:
             raise ConversionInvalid(self.source, self.target)
 
@@ -160,8 +155,9 @@ class UnitConversions:
         self._of_item: dict[str, dict[str, dict[str, Fraction]]] = {}
         for each in table:
             edges = self._general if each.item is None else self._of_item.setdefault(each.item, {})
-            edges.setdefault(each.source, {})[each.target] = each.factor
-            edges.setdefault(each.target, {})[each.source] = 1 / each.factor
+            factor = Fraction(each.factor)
+            edges.setdefault(each.source, {})[each.target] = factor
+            edges.setdefault(each.target, {})[each.source] = 1 / factor
 
     def factor(self, source: str, target: str, *, item: str | None = None) -> Fraction:
         """How many ``target`` units one ``source`` unit is, exactly; the shortest chain decides.
@@ -225,7 +221,7 @@ def _round_fraction(value: Fraction, mode: str) -> int:
     twice = Fraction(rest * 2, abs(value).denominator)
     up = {
         "half_up": twice >= 1,
-        "half_even": twice > 1 or twice == 1 and whole % 2 == 1,
+        "half_even": twice > 1 or (twice == 1 and whole % 2 == 1),
         "up": rest > 0,
         "down": False,
     }[mode]

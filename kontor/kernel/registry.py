@@ -48,9 +48,7 @@ class Registry(Generic[T]):
     or be an instance of.
     """
 
-    def __init__(
-        self, label: str, *, base: type | None = None, check: Callable[[str, T], None] | None = None
-    ) -> None:
+    def __init__(self, label: str, *, base: type | None = None, check: Callable[[str, T], None] | None = None) -> None:
         self.label = label
         self._base = base
         self._check = check
@@ -145,7 +143,7 @@ def _name_of(member: object, label: str) -> str:
 
 
 def _is_of(member: object, base: type) -> bool:
-    return isinstance(member, base) or isinstance(member, type) and issubclass(member, base)
+    return isinstance(member, base) or (isinstance(member, type) and issubclass(member, base))
 
 
 def _place(member: object) -> str:
