@@ -1,0 +1,40 @@
+"""Expressions: JSONLogic with exact decimals, explicit null rules, and two back ends that agree (design §5)."""
+
+from kontor.kernel.expressions.errors import (
+    ExpressionError,
+    ExpressionMalformed,
+    ExpressionTooLarge,
+    LimitReached,
+    NotTranslatable,
+    TypeMismatch,
+    UnknownOperator,
+    WrongArguments,
+)
+from kontor.kernel.expressions.evaluation import DEFAULT_LIMITS, Limits, evaluate
+from kontor.kernel.expressions.explain import Trace, explain
+from kontor.kernel.expressions.nodes import Expression
+from kontor.kernel.expressions.operators import operators
+from kontor.kernel.expressions.parsing import parse
+from kontor.kernel.expressions.values import truthy
+from kontor.kernel.expressions.variables import variables
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Expression",
+    "ExpressionError",
+    "ExpressionMalformed",
+    "ExpressionTooLarge",
+    "LimitReached",
+    "Limits",
+    "NotTranslatable",
+    "Trace",
+    "TypeMismatch",
+    "UnknownOperator",
+    "WrongArguments",
+    "evaluate",
+    "explain",
+    "operators",
+    "parse",
+    "truthy",
+    "variables",
+]
