@@ -1,0 +1,1 @@
+"""Telling people: notifications in the application and outgoing mail (P17)."""
