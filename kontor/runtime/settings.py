@@ -89,17 +89,19 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"
+ACCOUNT_ADAPTER = "kontor.api.auth.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ["app"]
-HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"
+HEADLESS_TOKEN_STRATEGY = "kontor.api.auth.tokens.TokenStrategy"
 HEADLESS_JWT_ALGORITHM = "HS256"
 HEADLESS_JWT_PRIVATE_KEY = accounts.token_key(SECRET_KEY)
 HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
 HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = environment.number("ACCESS_TOKEN_SECONDS", 3600)
 HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = environment.number("REFRESH_TOKEN_SECONDS", 30 * 86_400)
 HEADLESS_JWT_ROTATE_REFRESH_TOKEN = True
+# The session is the family of refresh tokens: it must live as long as they do.
+SESSION_COOKIE_AGE = HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 # --- languages and time -----------------------------------------------------------------------------------------

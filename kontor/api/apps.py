@@ -1,0 +1,9 @@
+"""The API as a Django application."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "kontor.api"
+    label = "api"
+    default_auto_field = "django.db.models.BigAutoField"

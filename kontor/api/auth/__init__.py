@@ -1,0 +1,1 @@
+"""Who is asking: access tokens, refresh tokens, API keys (Q1)."""
