@@ -1,13 +1,19 @@
-"""Addresses: operations here, sign-in by allauth under ``/_allauth/``, business under the API room, client last."""
+"""Addresses: operations here, sign-in by allauth under ``/_allauth/``, business under the API room."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kontor.runtime.http import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", views.show_health),
+    path("ready", views.show_readiness),
+    path("metrics", views.show_metrics),
+]
 
 if "kontor.tenancy" in settings.ROOMS:
     urlpatterns.append(path("_allauth/", include("allauth.headless.urls")))
@@ -15,3 +21,10 @@ if "kontor.tenancy" in settings.ROOMS:
 # kontor/api/urls.py carries the whole prefix (``api/v1/``) itself.
 if find_spec("kontor.api") is not None and find_spec("kontor.api.urls") is not None:
     urlpatterns.append(path("", include("kontor.api.urls")))
+
+# The built client answers before Django is asked; what arrives here is a page of a client that is not built.
+if not (settings.BUILD_DIR / "index.html").exists():
+    urlpatterns.append(re_path(r"^(?!api/|_allauth/)[^.]*$", views.show_missing_client))
+
+handler404 = views.show_not_found
+handler500 = views.show_server_error

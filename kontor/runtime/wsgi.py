@@ -1,4 +1,4 @@
-"""The web application as granian loads it."""
+"""The web application as granian loads it: the client's files in front, Django behind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kontor.runtime.http.client import Client
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.runtime.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  (settings are readable only once Django is set up)
+
+application = Client(_django, settings.BUILD_DIR)

@@ -80,8 +80,8 @@ def plain(settings: Settings) -> Settings:
 def caches() -> dict[str, Settings]:
     """Local memory, or Redis when REDIS_URL is set."""
     if url := os.environ.get("REDIS_URL"):
-        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
-    return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "kontor"}}
+        return {"default": {"BACKEND": "kontor.runtime.cache.SharedCache", "LOCATION": url}}
+    return {"default": {"BACKEND": "kontor.runtime.cache.LocalCache", "LOCATION": "kontor"}}
 
 
 def _local(host: str, role: str, password: str) -> Settings:

@@ -1,17 +1,23 @@
-"""Around every request: headers that protect the browser."""
+"""Around every request: measuring, and headers that protect the browser."""
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+logger = logging.getLogger("kontor.http")
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
     "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
 )
+SLOW_SECONDS = 1.0
+_OPERATIONS = frozenset({"/health", "/ready", "/metrics"})
 
 
 class SecurityHeaders:
@@ -29,10 +35,45 @@ class SecurityHeaders:
 
 
 class Observe:
-    """Passes through; measuring is added with the metrics."""
+    """Counts and times every call by its endpoint's pattern, never by the address with its ids (Q4)."""
 
     def __init__(self, get_response: Handler) -> None:
+        from kontor.runtime.http import metrics
+
         self.get_response = get_response
+        self._metrics = metrics
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if request.path in _OPERATIONS:
+            return self.get_response(request)
+        started = time.perf_counter()
+        self._metrics.IN_PROGRESS.inc()
+        try:
+            response = self.get_response(request)
+        finally:
+            self._metrics.IN_PROGRESS.dec()
+        self._record(request, response, time.perf_counter() - started)
+        return response
+
+    def _record(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+        method = request.method or "?"
+        endpoint = request.resolver_match.route if request.resolver_match else "unknown"
+        self._metrics.REQUESTS.labels(method, endpoint, str(response.status_code)).inc()
+        self._metrics.SECONDS.labels(method, endpoint).observe(seconds)
+        self._record_pool()
+        level = logging.WARNING if response.status_code >= 500 or seconds > SLOW_SECONDS else logging.DEBUG
+        if logger.isEnabledFor(level):
+            facts = {"method": method, "endpoint": endpoint, "status": response.status_code, "seconds": round(seconds, 4)}
+            logger.log(level, "%s %s %s", method, endpoint, response.status_code, extra=facts)
+
+    def _record_pool(self) -> None:
+        """The pool's own counters; absent before the first query."""
+        from django.db import connection
+
+        pool = connection._connection_pools.get("default")  # type: ignore[attr-defined]
+        if pool is None:
+            return
+        stats = pool.get_stats()
+        self._metrics.POOL_SIZE.set(stats.get("pool_size", 0))
+        self._metrics.POOL_IDLE.set(stats.get("pool_available", 0))
+        self._metrics.POOL_WAITING.set(stats.get("requests_waiting", 0))

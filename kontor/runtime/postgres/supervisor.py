@@ -64,7 +64,9 @@ class Supervisor:
             try:
                 self._ensure_running()
             except BaseException:
+                # An interrupted start may have got far enough to leave a server without any user.
                 lease.release()
+                self._stop_if_unused()
                 raise
             return lease
 
@@ -72,8 +74,7 @@ class Supervisor:
         """Give the lease back; the last one stops the server unless it is kept."""
         with leases.exclusive(self.layout.lock):
             lease.release()
-            if not leases.holders(self.layout.leases) and not self.layout.keep.exists():
-                self._stop()
+            self._stop_if_unused()
 
     @contextmanager
     def running(self) -> Iterator[Supervisor]:
@@ -173,6 +174,10 @@ class Supervisor:
             if "is still in use" not in words or time.monotonic() > deadline:
                 raise folder.diagnose(self.layout, words)
             time.sleep(0.3)
+
+    def _stop_if_unused(self) -> None:
+        if not leases.holders(self.layout.leases) and not self.layout.keep.exists():
+            self._stop()
 
     def _stop(self) -> None:
         if self._pid() is None:

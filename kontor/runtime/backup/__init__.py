@@ -1,0 +1,1 @@
+"""Saving an installation into one file and bringing it back, each time checked row by row."""
