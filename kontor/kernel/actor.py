@@ -22,8 +22,8 @@ class Actor:
 
     ``organisation_id`` is the organisation the user works in at the moment, ``on_behalf_of`` the colleague
     a deputy stands in for, ``address`` the network address. One ``correlation_id`` joins everything one
-    request set in motion; ``causation_id`` names the event that caused this action. ``permissions`` narrows what the user
-    may do to these patterns (a scoped API key); None leaves everything the user's roles allow.
+    request set in motion; ``causation_id`` names the event that caused this action. ``permissions`` narrows
+    what the user may do to these patterns (a scoped API key); None leaves everything the user's roles allow.
     """
 
     user_id: UUID

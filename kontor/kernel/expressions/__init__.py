@@ -15,11 +15,25 @@ from kontor.kernel.expressions.explain import Trace, explain
 from kontor.kernel.expressions.nodes import Expression
 from kontor.kernel.expressions.operators import operators
 from kontor.kernel.expressions.parsing import parse
+from kontor.kernel.expressions.sql import (
+    Collection,
+    Column,
+    Constant,
+    Sql,
+    SqlScope,
+    SqlType,
+    TableScope,
+    to_sql,
+    to_sql_value,
+)
 from kontor.kernel.expressions.values import truthy
 from kontor.kernel.expressions.variables import variables
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "Collection",
+    "Column",
+    "Constant",
     "Expression",
     "ExpressionError",
     "ExpressionMalformed",
@@ -27,6 +41,10 @@ __all__ = [
     "LimitReached",
     "Limits",
     "NotTranslatable",
+    "Sql",
+    "SqlScope",
+    "SqlType",
+    "TableScope",
     "Trace",
     "TypeMismatch",
     "UnknownOperator",
@@ -35,6 +53,8 @@ __all__ = [
     "explain",
     "operators",
     "parse",
+    "to_sql",
+    "to_sql_value",
     "truthy",
     "variables",
 ]

@@ -18,7 +18,7 @@ AMBIENT = frozenset({"today", "now", "actor", "settings"})
 #: The first segment that always means the outermost scope, and the one that means the present line.
 ROOT, LINE = "$", "line"
 
-_ABSENT = object()
+ABSENT = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Evaluator:
     def lookup(self, name: str) -> Value:
         """The value of a variable by its dotted name; null when it is missing."""
         found = self._find(tuple(name.split(".")) if name else ())
-        return None if found is _ABSENT else plain(found)
+        return None if found is ABSENT else plain(found)
 
     def _operation(self, node: Operation) -> Value:
         try:
@@ -93,7 +93,7 @@ class Evaluator:
 
     def _variable(self, node: Var) -> Value:
         found = self._find(node.segments)
-        value = None if found is _ABSENT else plain(found)
+        value = None if found is ABSENT else plain(found)
         return self.value(node.default) if value is None and node.default is not None else value
 
     def _find(self, segments: tuple[str, ...]) -> Value:
@@ -103,7 +103,7 @@ class Evaluator:
         if head == ROOT:
             return walk(self._root, segments[1:])
         found = walk(self._data, segments)
-        if found is not _ABSENT or not self._inside:
+        if found is not ABSENT or not self._inside:
             return found
         if head == LINE:
             return walk(self._data, segments[1:])
@@ -116,12 +116,12 @@ def walk(data: Value, segments: tuple[str, ...]) -> Value:
         if isinstance(data, Mapping):
             if segment in data:
                 if at + 1 < len(segments) and not isinstance(data[segment], Mapping | list | tuple):
-                    return data.get(".".join(segments[at:]), _ABSENT)
+                    return data.get(".".join(segments[at:]), ABSENT)
                 data = data[segment]
                 continue
-            return data.get(".".join(segments[at:]), _ABSENT) if at + 1 < len(segments) else _ABSENT
+            return data.get(".".join(segments[at:]), ABSENT) if at + 1 < len(segments) else ABSENT
         if isinstance(data, list | tuple) and segment.isascii() and segment.isdigit() and int(segment) < len(data):
             data = data[int(segment)]
             continue
-        return _ABSENT
+        return ABSENT
     return data
