@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", views.show_health),
     path("ready", views.show_readiness),
     path("metrics", views.show_metrics),
+    path("runtime.json", views.show_runtime),
 ]
 
 if "kontor.tenancy" in settings.ROOMS:

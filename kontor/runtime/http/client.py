@@ -17,7 +17,7 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 # Paths the client never owns; anything else that asks for a page gets the client.
-SERVER_PATHS = ("/api/", "/_allauth/", "/health", "/ready", "/metrics")
+SERVER_PATHS = ("/api/", "/_allauth/", "/health", "/ready", "/metrics", "/runtime.json")
 _FOREVER = "public, max-age=31536000, immutable"
 _ALWAYS_ASK = "no-cache"
 _SMALLEST_WORTH_COMPRESSING = 1024

@@ -1,4 +1,4 @@
-"""``/health``, ``/ready``, ``/metrics`` and the notice for a client that is not built."""
+"""``/health``, ``/ready``, ``/metrics``, ``/runtime.json`` and the notice for a client that is not built."""
 
 from __future__ import annotations
 
@@ -40,6 +40,15 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     content = metrics.text() + generate_latest(gauges.registry())
     return HttpResponse(content, content_type=CONTENT_TYPE_LATEST)
+
+
+@require_safe
+def show_runtime(request: HttpRequest) -> JsonResponse:
+    """Where the client finds live updates: LIVE_URL behind a proxy, else the next port of this host."""
+    port = os.environ.get("LIVE_PORT", "")
+    host = request.get_host().rsplit(":", 1)[0]
+    beside = f"{'wss' if request.is_secure() else 'ws'}://{host}:{port}/live" if port else None
+    return JsonResponse({"live": os.environ.get("LIVE_URL") or beside}, headers={"Cache-Control": "no-store"})
 
 
 @require_safe

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from procrastinate import App
+
 from kontor.runtime import installation
 
 logger = logging.getLogger(__name__)
@@ -19,8 +21,11 @@ def work(concurrency: int) -> None:
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the job queue is not on Django's database")
-    logger.info("worker ready for %d tasks", len(app.tasks))
     with app.replace_connector(connector.get_worker_connector()) as working:
-        asyncio.run(
-            working.run_worker_async(concurrency=concurrency, shutdown_graceful_timeout=10, delete_jobs="successful")
-        )
+        asyncio.run(_run(working, concurrency))
+
+
+async def _run(app: App, concurrency: int) -> None:
+    async with app.open_async():
+        logger.info("worker ready for %d tasks", len(app.tasks))
+        await app.run_worker_async(concurrency=concurrency, shutdown_graceful_timeout=10, delete_jobs="successful")
