@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, model_validator
 
+from kontor.kernel.errors import DomainError
 from kontor.kernel.expressions import Expression, parse
 from kontor.kernel.text import Text
 
@@ -19,7 +20,12 @@ def _text(raw: object) -> object:
 
 
 def _expression(raw: object) -> object:
-    return raw if isinstance(raw, Expression) else parse(raw)
+    if isinstance(raw, Expression):
+        return raw
+    try:
+        return parse(raw)
+    except DomainError as problem:  # pydantic gathers ValueErrors with their place
+        raise ValueError(problem.message("en")) from problem
 
 
 LocalText = Annotated[Text, BeforeValidator(_text), PlainSerializer(lambda text: text.to_mapping())]
@@ -43,7 +49,7 @@ class OpenPackPart(PackPart):
     def _collect_options(cls, raw: Any) -> Any:
         if not isinstance(raw, dict):
             return raw
-        known = {name for name in cls.model_fields} | {f.alias for f in cls.model_fields.values() if f.alias}
+        known = set(cls.model_fields) | {f.alias for f in cls.model_fields.values() if f.alias}
         extra = {key: value for key, value in raw.items() if key not in known}
         kept = {key: value for key, value in raw.items() if key in known}
         return {**kept, "options": {**raw.get("options", {}), **extra}}

@@ -97,6 +97,10 @@ class Entity(PackPart):
     title: Code = "name"
     key: Code = "code"
     """Field by which imports and people name a record."""
+    identity: tuple[Code, ...] = ()
+    """Fields that together name a record where no single one does (a supplier's price, a dated rate)."""
+    refer_by: Literal["id", "key"] = "id"
+    """What references hold: the record's id, or its key where the key is the value itself (currency, unit, tax)."""
     table: Code | None = None
     """Built-in table that stores it; None stores it as a generic record."""
     list: ListLayout = ListLayout(sort=("code",))

@@ -6,7 +6,7 @@ from kontor.packaging.schema.common import Code, Condition, LocalText, PackPart
 
 
 class Tolerance(PackPart):
-    """How far a flow may exceed its source: percent of the source quantity and an absolute quantity; the larger wins."""
+    """How far a flow may exceed its source: percent of its quantity and an absolute quantity; the larger wins."""
 
     percent: Condition | None = None
     absolute: Condition | None = None
@@ -26,7 +26,7 @@ class SourceAdvance(PackPart):
 class Flow(PackPart):
     """Lines of ``source`` become lines of ``target``; open = quantity − sum of what flowed already.
 
-    Expressions see ``source.<field>`` (line), ``source_header.<field>``, ``quantity`` (taken now) and ``inputs.<name>``.
+    Expressions see ``source.<field>`` (line), ``source_header.<field>``, ``quantity`` (taken now), ``inputs.<name>``.
     """
 
     flow: Code

@@ -12,7 +12,7 @@ class RuleAction(OpenPackPart):
 
 
 class Rule(PackPart):
-    """Scope: header fields, ``lines``, ``line`` (when ``each_line``), ``before`` (values before the change), ``actor``."""
+    """Scope: header fields, ``lines``, ``line`` (when ``each_line``), ``before`` (the record before), ``actor``."""
 
     rule: Code
     on: Code

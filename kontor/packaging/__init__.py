@@ -1,0 +1,1 @@
+"""Packaging: the language of packs, their checks, the compiled model, and its published versions (P12)."""

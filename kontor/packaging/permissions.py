@@ -1,0 +1,46 @@
+"""Every permission a model knows: what its types and actions need, and what Python rooms declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kontor.kernel.text import Text
+from kontor.packaging import vocabulary
+from kontor.packaging.model import CompiledWorkflow, DocumentModel, EntityModel
+
+RECORD_VERBS: dict[str, Text] = {
+    "create": Text(en="create", zh_hant="新增"),
+    "read": Text(en="read", zh_hant="檢視"),
+    "update": Text(en="change", zh_hant="修改"),
+    "delete": Text(en="delete", zh_hant="刪除"),
+    "import": Text(en="import", zh_hant="匯入"),
+    "export": Text(en="export", zh_hant="匯出"),
+    "print": Text(en="print", zh_hant="列印"),
+    "comment": Text(en="comment", zh_hant="留言"),
+}
+
+
+def permissions_of(documents: Iterable[DocumentModel], entities: Iterable[EntityModel]) -> dict[str, Text]:
+    """Permission → label, for the permission matrix and the check of grants."""
+    found: dict[str, Text] = {}
+    for document in documents:
+        found |= _verbs(document.code, document.label)
+        found |= _actions(document.label, document.workflow)
+        if document.line_workflow is not None:
+            found |= _actions(document.label, document.line_workflow)
+    for entity in entities:
+        found |= _verbs(entity.code, entity.label)
+    labels = vocabulary.permissions.labels()
+    return found | {word: labels.get(word, Text(en=word, zh_hant=word)) for word in vocabulary.permissions.words()}
+
+
+def _verbs(code: str, label: Text) -> dict[str, Text]:
+    return {f"{code}.{verb}": _joined(label, words) for verb, words in RECORD_VERBS.items()}
+
+
+def _actions(label: Text, workflow: CompiledWorkflow) -> dict[str, Text]:
+    return {each.permission: _joined(label, each.label) for each in workflow.actions.values() if not each.system}
+
+
+def _joined(label: Text, verb: Text) -> Text:
+    return Text(en=f"{label.en}: {verb.en}", zh_hant=f"{label.zh_hant}:{verb.zh_hant}")
