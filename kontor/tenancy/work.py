@@ -42,7 +42,7 @@ def unit_of_work(function: Callable[Concatenate[Actor, P], R]) -> Callable[Conca
     """
 
     @functools.wraps(function)
-    def inside(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+    def inside(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return _perform(actor, lambda: function(actor, *args, **kwargs), read_only=False)
 
     return inside
@@ -52,7 +52,7 @@ def reading(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenat
     """Like ``unit_of_work`` for questions: the transaction is READ ONLY unless it joins one that writes."""
 
     @functools.wraps(function)
-    def inside(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+    def inside(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return _perform(actor, lambda: function(actor, *args, **kwargs), read_only=True)
 
     return inside

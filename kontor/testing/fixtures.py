@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from kontor.kernel.actor import Actor
     from kontor.testing.builders import BuiltTenant
+
+# The machine is shared and seeds are fixed: a slow moment or a lucky draw must not fail a build.
+settings.register_profile("kontor", deadline=None, derandomize=True)
+settings.load_profile("kontor")
 
 
 @pytest.fixture

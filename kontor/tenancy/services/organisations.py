@@ -123,7 +123,7 @@ def timezone_of(organisation_id: UUID | None) -> str:
     from kontor.tenancy.services.tenants import current_tenant
 
     tree = organisations()
-    path = tree[organisation_id].path if organisation_id in tree else []
+    path = tree[organisation_id].path if organisation_id is not None and organisation_id in tree else []
     return next((tree[each].timezone for each in reversed(path) if tree[each].timezone), current_tenant().timezone)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
@@ -14,7 +17,7 @@ from kontor.testing.builders import make_actor, make_organisation, make_tenant
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def rows(sql: str, params: list[object] | None = None) -> list[tuple]:
+def rows(sql: str, params: Any = None) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
@@ -61,7 +64,7 @@ def test_hostile_statements_find_nothing_of_another_tenant(hostile, tenant):
     assert found == []
 
 
-def own_ids(tenant) -> set:
+def own_ids(tenant) -> set[UUID]:
     return {tenant.id, *api.organisations()}
 
 

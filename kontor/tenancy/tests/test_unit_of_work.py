@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection
@@ -11,7 +12,7 @@ from kontor.kernel.actor import Actor
 from kontor.kernel.ids import new_id
 from kontor.tenancy import api, context
 from kontor.tenancy.errors import ConcurrentUpdate, OutsideUnitOfWork, WorkMismatch
-from kontor.testing.builders import make_tenant
+from kontor.testing.builders import BuiltTenant, make_tenant
 from kontor.testing.parallel import run_parallel
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -170,8 +171,8 @@ def test_a_real_deadlock_between_two_units_is_resolved(tenant):
 def test_two_tenants_at_once_each_see_their_own():
     tenants = [make_tenant() for _ in range(4)]
 
-    def act(each) -> bool:
+    def act(each: BuiltTenant) -> bool:
         rename(each.system, each.code)
         return company_name(each.system) == each.code
 
-    assert run_parallel([lambda e=each: act(e) for each in tenants * 5], threads=4) == [True] * 20
+    assert run_parallel([partial(act, each) for each in tenants * 5], threads=4) == [True] * 20
