@@ -43,9 +43,7 @@ class BackupUnusable(DomainError):
     """The file is not a complete Kontor backup."""
 
     code: ClassVar = "BACKUP_UNUSABLE"
-    template: ClassVar = Text(
-        en="{file} is not a usable backup: {reason}", zh_hant="{file} 不是可用的備份檔:{reason}"
-    )
+    template: ClassVar = Text(en="{file} is not a usable backup: {reason}", zh_hant="{file} 不是可用的備份檔:{reason}")
 
     file: str
     reason: str
@@ -71,7 +69,8 @@ class RestoreDiffers(DomainError):
 
     code: ClassVar = "RESTORE_DIFFERS"
     template: ClassVar = Text(
-        en="{count} tables differ after the restore, the first is {first}", zh_hant="還原後有 {count} 個資料表內容不符,第一個是 {first}"
+        en="{count} tables differ after the restore, the first is {first}",
+        zh_hant="還原後有 {count} 個資料表內容不符,第一個是 {first}",
     )
 
     count: int

@@ -15,7 +15,6 @@ from kontor.runtime.configuration.secrets_file import ensure_secrets
 from kontor.runtime.errors import NoEmbeddedDatabase
 from kontor.runtime.postgres.supervisor import Supervisor
 
-
 # Holds the fingerprint of the migrations the embedded database was last brought up to.
 SCHEMA_MARK = "schema.state"
 

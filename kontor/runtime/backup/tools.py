@@ -45,7 +45,9 @@ def run(name: str, *arguments: str) -> None:
     """
     settings = owner_settings()
     given = {variable: str(settings[key]) for key, variable in _LIBPQ.items() if settings[key]}
-    given |= {variable: str(settings["OPTIONS"][key]) for key, variable in _OPTIONS.items() if key in settings["OPTIONS"]}
+    given |= {
+        variable: str(settings["OPTIONS"][key]) for key, variable in _OPTIONS.items() if key in settings["OPTIONS"]
+    }
     result = subprocess.run(
         [str(wheel_bin() / name), *arguments],
         env=os.environ | given,

@@ -28,6 +28,6 @@ def host(function: Command) -> Command:
 
 def port(function: Command) -> Command:
     """``--port``: the port to listen on."""
-    return click.option(
-        "--port", type=click.IntRange(1, 65534), default=8000, envvar="PORT", show_default=True
-    )(function)
+    return click.option("--port", type=click.IntRange(1, 65534), default=8000, envvar="PORT", show_default=True)(
+        function
+    )

@@ -5,7 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-APPS = ("allauth", "allauth.account", "allauth.socialaccount", "allauth.mfa", "allauth.usersessions", "allauth.headless")
+APPS = (
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.headless",
+)
 MIDDLEWARE = ("allauth.account.middleware.AccountMiddleware",)
 PLAIN_BACKENDS = ("django.contrib.auth.backends.ModelBackend",)
 BACKENDS = (*PLAIN_BACKENDS, "allauth.account.auth_backends.AuthenticationBackend")

@@ -118,7 +118,9 @@ def jobs() -> Finding:
     except DatabaseError:
         return Finding(Status.DEGRADED, {"reason": "the queue could not be read"})
     is_alive = silent is not None and silent < WORKER_SILENT_SECONDS
-    return Finding(Status.OK if is_alive else Status.DEGRADED, {"waiting": waiting, "failed": failed, "worker": is_alive})
+    return Finding(
+        Status.OK if is_alive else Status.DEGRADED, {"waiting": waiting, "failed": failed, "worker": is_alive}
+    )
 
 
 def endpoints() -> Finding:

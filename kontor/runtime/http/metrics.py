@@ -21,14 +21,16 @@ def _share_counters() -> None:
 
 _share_counters()
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest  # noqa: E402
 from prometheus_client import REGISTRY as THIS_PROCESS  # noqa: E402
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest  # noqa: E402
 from prometheus_client.multiprocess import MultiProcessCollector  # noqa: E402
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 5.0, 15.0)
 
 REQUESTS = Counter("kontor_http_requests", "Calls by endpoint and status", ["method", "endpoint", "status"])
-SECONDS = Histogram("kontor_http_request_seconds", "Response time by endpoint", ["method", "endpoint"], buckets=_BUCKETS)
+SECONDS = Histogram(
+    "kontor_http_request_seconds", "Response time by endpoint", ["method", "endpoint"], buckets=_BUCKETS
+)
 IN_PROGRESS = Gauge("kontor_http_in_progress", "Requests being answered", multiprocess_mode="livesum")
 CACHE_READS = Counter("kontor_cache_reads", "Cache reads by result", ["result"])
 POOL_SIZE = Gauge("kontor_db_pool_connections", "Database connections of the pools", multiprocess_mode="livesum")

@@ -63,7 +63,12 @@ class Observe:
         self._record_pool()
         level = logging.WARNING if response.status_code >= 500 or seconds > SLOW_SECONDS else logging.DEBUG
         if logger.isEnabledFor(level):
-            facts = {"method": method, "endpoint": endpoint, "status": response.status_code, "seconds": round(seconds, 4)}
+            facts = {
+                "method": method,
+                "endpoint": endpoint,
+                "status": response.status_code,
+                "seconds": round(seconds, 4),
+            }
             logger.log(level, "%s %s %s", method, endpoint, response.status_code, extra=facts)
 
     def _record_pool(self) -> None:

@@ -80,9 +80,7 @@ def _tell(status: health.Status, components: dict[str, Any]) -> JsonResponse:
 def _refuse(request: HttpRequest, status: int, code: str, text: Text) -> JsonResponse:
     language = request.headers.get("Accept-Language", "en").split(",")[0].split(";")[0]
     error = {"code": code, "message": text.pick(language), "details": {}}
-    return JsonResponse(
-        {"success": False, "error": error, "timestamp": datetime.now(UTC).isoformat()}, status=status
-    )
+    return JsonResponse({"success": False, "error": error, "timestamp": datetime.now(UTC).isoformat()}, status=status)
 
 
 def _may_read_metrics(request: HttpRequest) -> bool:

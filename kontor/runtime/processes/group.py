@@ -97,7 +97,7 @@ class ProcessGroup:
             stdin=subprocess.DEVNULL,
             env=os.environ | member.spec.environment,
             process_group=0,
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
 
     def _revive(self) -> bool:

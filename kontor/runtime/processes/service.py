@@ -31,7 +31,7 @@ class Plan:
     @property
     def address(self) -> str:
         """The address to open in a browser on this machine."""
-        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104
+        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host
         return f"http://{host}:{self.port}"
 
     @property
@@ -66,7 +66,7 @@ class Service:
             ProcessFailed: it died, or was not ready in time.
         """
         deadline = time.monotonic() + READY_SECONDS
-        host = self.plan.host if self.plan.host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104
+        host = self.plan.host if self.plan.host not in {"0.0.0.0", "::"} else "127.0.0.1"
         while time.monotonic() < deadline and not self._group.is_stopping:
             if not self._group.is_alive("web"):
                 raise ProcessFailed(name="web", reason="it ended at once")
