@@ -1,0 +1,1 @@
+"""The default source of facts: master data."""
