@@ -28,7 +28,7 @@ class Check:
 PYTHON_CHECKS = (
     Check("mypy", (str(BIN / "mypy"),)),
     Check("ruff", (str(BIN / "ruff"), "check", ".")),
-    Check("import-linter", (str(BIN / "lint-imports"), "--no-timings")),
+    Check("import-linter", (str(BIN / "lint-imports"),)),
 )
 WEB_CHECKS = (
     Check("vue-tsc", (str(BIN / "python"), "tools/web.py", "check")),

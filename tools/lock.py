@@ -10,7 +10,7 @@ UV = ROOT / ".venv" / "bin" / "uv"
 
 
 def compile_lock(name: str, *options: str) -> None:
-    """Write ``requirements/<name>.txt`` for every platform and Python from 3.11 on; versions stay unless they must move."""
+    """Write ``requirements/<name>.txt`` for every platform and Python from 3.11 on; versions stay if they can."""
     target = f"requirements/{name}.txt"
     command = [str(UV), "pip", "compile", "pyproject.toml", *options, "--universal", "--python-version", "3.11"]
     command += ["--generate-hashes", "--no-emit-index-url", "--no-annotate", "--quiet", "--output-file", target]

@@ -15,6 +15,7 @@ from rich.table import Table
 from kontor.runtime import installation
 from kontor.runtime.cli import options
 from kontor.runtime.cli.progress import SetupProgress
+from kontor.runtime.configuration.database import is_external
 from kontor.runtime.processes import service
 
 SIGN_INS = "demo.json"
@@ -84,7 +85,7 @@ def _build_company(data_dir: Path, progress: SetupProgress) -> Sequence[dict[str
 def _discard_unfinished(data_dir: Path, progress: SetupProgress) -> None:
     """A set-up that was interrupted half way is begun anew, on an empty database."""
     mark = data_dir / _UNFINISHED
-    if mark.exists() and not installation.is_external():
+    if mark.exists() and not is_external():
         progress.start("Beginning anew after an interrupted set-up · 前次設定中斷,重新建立")
         installation.recreate_database(data_dir)
         mark.unlink()

@@ -33,7 +33,7 @@ async def listen(hub: Hub) -> None:
 async def _from_postgres(hub: Hub) -> None:
     from django.db import connections
 
-    params = connections["default"].get_connection_params()  # type: ignore[attr-defined]
+    params = connections["default"].get_connection_params()
     for name in ("cursor_factory", "context"):
         params.pop(name, None)
     async with await psycopg.AsyncConnection.connect(**params, autocommit=True) as connection:

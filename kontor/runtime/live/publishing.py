@@ -77,7 +77,7 @@ def publisher() -> Publisher:
 def _postgres() -> Send:
     from django.db import connections
 
-    params = connections["default"].get_connection_params()  # type: ignore[attr-defined]
+    params = connections["default"].get_connection_params()
     connection = psycopg.connect(**{**params, "autocommit": True, "cursor_factory": psycopg.Cursor})
     return lambda message: connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, message))
 

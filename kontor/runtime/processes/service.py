@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ class Plan:
 
     def specs(self) -> list[ProcessSpec]:
         """The command lines, in the order of starting."""
-        makers = {
+        makers: dict[str, Callable[[], ProcessSpec]] = {
             "web": lambda: specs.web(self.host, self.port, self.workers or specs.default_workers()),
             "worker": specs.worker,
             "live": lambda: specs.live(self.host, self.live_port),

@@ -26,7 +26,7 @@ def test_application_role_is_neither_owner_nor_superuser():  # Q1
 
 
 def test_application_role_cannot_change_tables():  # Q1
-    with pytest.raises(Exception, match="permission denied|must be owner"):
+    with pytest.raises(Exception, match=r"permission denied|must be owner"):
         _one("CREATE TABLE public.of_my_own (id int)")
 
 
