@@ -1,0 +1,51 @@
+"""The public face of the attribute engine."""
+
+from kontor.engines.attributes.computing import compute
+from kontor.engines.attributes.contracts import Fetch, IndexedRecord, Inside, ParsedValues, Rounding, Values
+from kontor.engines.attributes.index import index_rows, index_value, remove_from_index, write_index
+from kontor.engines.attributes.parsing import (
+    check_complete,
+    holds,
+    is_empty,
+    merged,
+    parse_given,
+    parse_values,
+    with_defaults,
+)
+from kontor.engines.attributes.references import Wanted, attach, expressions_of, wanted_paths
+from kontor.engines.attributes.schemas import json_schema
+from kontor.engines.attributes.sheets import from_cell, from_cells, to_cell
+from kontor.engines.attributes.storing import load_data, load_row, split, to_json
+
+__all__ = [
+    "Fetch",
+    "IndexedRecord",
+    "Inside",
+    "ParsedValues",
+    "Rounding",
+    "Values",
+    "Wanted",
+    "attach",
+    "check_complete",
+    "compute",
+    "expressions_of",
+    "from_cell",
+    "from_cells",
+    "holds",
+    "index_rows",
+    "index_value",
+    "is_empty",
+    "json_schema",
+    "load_data",
+    "load_row",
+    "merged",
+    "parse_given",
+    "parse_values",
+    "remove_from_index",
+    "split",
+    "to_cell",
+    "to_json",
+    "wanted_paths",
+    "with_defaults",
+    "write_index",
+]
