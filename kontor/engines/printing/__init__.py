@@ -1,0 +1,1 @@
+"""Prints: PDF through Typst with an embedded CJK font, and the same record as an Excel sheet (R3)."""
