@@ -94,7 +94,7 @@ def install(kind: str) -> None:
     say(f"Installing Python packages ({kind}) …")
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
     lock = ROOT / "requirements" / f"{kind}.txt"
-    command = [*pip, "install", "--quiet", "--no-deps", "--require-hashes", "--requirement", str(lock)]
+    command = [*pip, "install", "-qq", "--no-deps", "--require-hashes", "--requirement", str(lock)]
     # A registry may fail once; a second attempt finds what the first already has in the cache.
     if not (run(command) or run(command)):
         sys.exit("The Python packages could not be installed · 無法安裝 Python 套件")

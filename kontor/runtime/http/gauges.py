@@ -53,7 +53,8 @@ READINGS = (
         "kontor_active_users",
         "People with a request in the last five minutes",
         (),
-        "SELECT count(DISTINCT user_id) FROM usersessions_usersession WHERE last_seen_at > now() - interval '5 minutes'",
+        "SELECT count(DISTINCT user_id) FROM usersessions_usersession"
+        " WHERE last_seen_at > now() - interval '5 minutes'",
     ),
 )
 

@@ -21,7 +21,7 @@ NEEDED_TO_CREATE_MIB = 120
 NEEDED_TO_START_MIB = 24
 _ESSENTIAL = ("global/pg_control", "pg_wal", "base", "postgresql.conf", "pg_hba.conf")
 _DAMAGE = re.compile(
-    r"(could not locate a valid checkpoint record|invalid (?:primary )?checkpoint|incorrect checksum|"
+    r"(database files are incompatible with server|could not locate a valid checkpoint record|invalid (?:primary )?checkpoint|incorrect checksum|"
     r"could not open file \"(?:global|base|pg_)[^\n]*|invalid data in file|is not a valid data directory|"
     r"could not find the database system|invalid magic number|control file contains invalid|"
     r"could not load [\w./]+|missing or erroneous)",
@@ -79,8 +79,6 @@ def diagnose(layout: Layout, words: str) -> DatabaseServerError:
     folder = str(layout.cluster)
     if "No space left on device" in words or "could not extend file" in words:
         return DatabaseDiskFull(folder=folder, free_mib=free_mib(layout.root), needed_mib=NEEDED_TO_CREATE_MIB)
-    if "database files are incompatible with server" in words:
-        return DatabaseWrongVersion(folder=folder, found="?", expected=MAJOR_VERSION)
     if broken := _DAMAGE.search(words):
         return DatabaseDamaged(folder=folder, reason=broken.group(0))
     return DatabaseStartFailed(folder=folder, reason=_last_words(words))

@@ -27,6 +27,7 @@ from kontor.runtime.postgres.provision import prepare_schemas, provision
 
 # Backends of a killed server notice its death within a second or two and free the shared memory.
 _ORPHAN_SECONDS = 15
+_SETTLE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class Supervisor:
         )
 
     def _ensure_running(self) -> None:
-        if self._pid() is not None:
+        if self._is_answering():
             return
         fresh = folder.is_new(self.layout)
         if fresh:
@@ -151,6 +152,23 @@ class Supervisor:
         self._start()
         if fresh or not self._provisioned.exists():
             self._provision()
+
+    def _is_answering(self) -> bool:
+        """Whether the server that the pid file names takes connections.
+
+        One that was just killed may still be listed, one that just started may still recover: both are waited for.
+        """
+        deadline = time.monotonic() + _SETTLE_SECONDS
+        while self._pid() is not None:
+            try:
+                self.admin().close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return True
+        return False
 
     def _create(self) -> None:
         folder.check_space(self.layout, folder.NEEDED_TO_CREATE_MIB)
@@ -238,8 +256,11 @@ class Supervisor:
             return True
 
     def _forget_stale_pid(self) -> None:
+        """Remove what a killed server left: its pid may still exist as a zombie, or belong to somebody else by now."""
         if self._pid() is None:
             (self.layout.cluster / "postmaster.pid").unlink(missing_ok=True)
+            for left in self.layout.sockets.glob(".s.PGSQL.*"):
+                left.unlink(missing_ok=True)
 
     def _log_since(self, offset: int) -> str:
         try:
