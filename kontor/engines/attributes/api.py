@@ -1,12 +1,14 @@
 """The public face of the attribute engine."""
 
-from kontor.engines.attributes.computing import compute
+from kontor.engines.attributes.computing import compute, computed_value
 from kontor.engines.attributes.contracts import Fetch, IndexedRecord, Inside, ParsedValues, Rounding, Values
 from kontor.engines.attributes.index import index_rows, index_value, remove_from_index, write_index
 from kontor.engines.attributes.parsing import (
     check_complete,
+    default_value,
     holds,
     is_empty,
+    is_required,
     merged,
     parse_given,
     parse_values,
@@ -28,6 +30,8 @@ __all__ = [
     "attach",
     "check_complete",
     "compute",
+    "computed_value",
+    "default_value",
     "expressions_of",
     "from_cell",
     "from_cells",
@@ -35,6 +39,7 @@ __all__ = [
     "index_rows",
     "index_value",
     "is_empty",
+    "is_required",
     "json_schema",
     "load_data",
     "load_row",

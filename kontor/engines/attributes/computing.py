@@ -39,11 +39,12 @@ def compute(
     whole = merged(scope, {}, inside)
     record: dict[str, Any] = whole if inside == "top" else whole[inside]
     for field in fields.formulas:
-        result[field.name] = record[field.name] = _value(field, whole, rounding, path_prefix)
+        result[field.name] = record[field.name] = computed_value(field, whole, rounding, path_prefix)
     return result
 
 
-def _value(field: CompiledField, scope: Mapping[str, Any], rounding: Rounding, path_prefix: str) -> Any:
+def computed_value(field: CompiledField, scope: Mapping[str, Any], rounding: Rounding, path_prefix: str = "") -> Any:
+    """The value of one computed field in a scope that already carries the record; raises like ``compute``."""
     assert field.field.formula is not None
     path = f"{path_prefix}{field.name}"
     try:

@@ -85,7 +85,7 @@ def with_defaults(fields: Fields, values: Mapping[str, Any], *, scope: Mapping[s
     for name, field in fields.items():
         if name in result or field.is_computed:
             continue
-        result[name] = _default(field, merged(scope, result, inside))
+        result[name] = default_value(field, merged(scope, result, inside))
     return result
 
 
@@ -115,7 +115,7 @@ def check_complete(
             if result.get(name) is not None:
                 result[name] = None
             continue
-        if enforce_required and is_empty(record.get(name)) and _is_required(field, whole):
+        if enforce_required and is_empty(record.get(name)) and is_required(field, whole):
             problems.append(FieldProblem(f"{path_prefix}{name}", "REQUIRED", REQUIRED, {"field": field.label}))
     return ParsedValues(result, tuple(problems))
 
@@ -152,7 +152,7 @@ def _before(scope: Mapping[str, Any], inside: Inside) -> Mapping[str, Any]:
     return below if isinstance(below, Mapping) else {}
 
 
-def _default(field: CompiledField, scope: Mapping[str, Any]) -> Any:
+def default_value(field: CompiledField, scope: Mapping[str, Any]) -> Any:
     """The default as a typed value; a default that does not fit is left out."""
     raw: Any = None
     if field.field.default_when is not None:
@@ -170,7 +170,7 @@ def _default(field: CompiledField, scope: Mapping[str, Any]) -> Any:
         return None
 
 
-def _is_required(field: CompiledField, scope: Mapping[str, Any]) -> bool:
+def is_required(field: CompiledField, scope: Mapping[str, Any]) -> bool:
     condition = field.field.required_when
     return field.field.required or (condition is not None and holds(condition, scope))
 
