@@ -102,7 +102,6 @@ def server_settings(layout: Layout, *, durable: bool, port: int | None) -> dict[
 # For tests: a crash of the machine may lose everything, a crash of the server loses nothing.
 _FORGETFUL = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",

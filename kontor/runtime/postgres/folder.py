@@ -21,10 +21,10 @@ NEEDED_TO_CREATE_MIB = 120
 NEEDED_TO_START_MIB = 24
 _ESSENTIAL = ("global/pg_control", "pg_wal", "base", "postgresql.conf", "pg_hba.conf")
 _DAMAGE = re.compile(
-    r"(database files are incompatible with server|could not locate a valid checkpoint record|invalid (?:primary )?checkpoint|incorrect checksum|"
-    r"could not open file \"(?:global|base|pg_)[^\n]*|invalid data in file|is not a valid data directory|"
-    r"could not find the database system|invalid magic number|control file contains invalid|"
-    r"could not load [\w./]+|missing or erroneous)",
+    r"(database files are incompatible with server|could not locate a valid checkpoint record|"
+    r"invalid (?:primary )?checkpoint|incorrect checksum|could not open file \"(?:global|base|pg_)[^\n]*|"
+    r"invalid data in file|is not a valid data directory|could not find the database system|invalid magic number|"
+    r"control file contains invalid|could not load [\w./]+|missing or erroneous)",
     re.IGNORECASE,
 )
 
