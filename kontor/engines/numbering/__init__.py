@@ -1,0 +1,1 @@
+"""Numbering: gapless legal numbers, fast blocks, temporary draft numbers, from patterns (P6)."""
