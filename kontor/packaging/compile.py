@@ -99,7 +99,7 @@ class _Compiler:
             settings=dict(self.sources.settings),
             masterdata={name: tuple(records) for name, records in self.sources.masterdata.items()},
             prints=self.prints(documents),
-            permissions=permissions_of(documents.values(), entities.values()),
+            permissions=permissions_of(documents.values(), entities.values(), parts["flows"].values()),
             rounding=self.rounding(),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kontor.kernel.text import Text
 from kontor.packaging import vocabulary
 from kontor.packaging.model import CompiledWorkflow, DocumentModel, EntityModel
+from kontor.packaging.schema import Flow
 
 RECORD_VERBS: dict[str, Text] = {
     "create": Text(en="create", zh_hant="新增"),
@@ -19,8 +20,12 @@ RECORD_VERBS: dict[str, Text] = {
     "comment": Text(en="comment", zh_hant="留言"),
 }
 
+EXCEED = Text(en="exceed the tolerance", zh_hant="超出容差")
 
-def permissions_of(documents: Iterable[DocumentModel], entities: Iterable[EntityModel]) -> dict[str, Text]:
+
+def permissions_of(
+    documents: Iterable[DocumentModel], entities: Iterable[EntityModel], flows: Iterable[Flow]
+) -> dict[str, Text]:
     """Permission → label, for the permission matrix and the check of grants."""
     found: dict[str, Text] = {}
     for document in documents:
@@ -30,6 +35,9 @@ def permissions_of(documents: Iterable[DocumentModel], entities: Iterable[Entity
             found |= _actions(document.label, document.line_workflow)
     for entity in entities:
         found |= _verbs(entity.code, entity.label)
+    for flow in flows:
+        if flow.tolerance is not None and flow.tolerance.exceed_permission is not None:
+            found[flow.tolerance.exceed_permission] = _joined(flow.label, EXCEED)
     labels = vocabulary.permissions.labels()
     return found | {word: labels.get(word, Text(en=word, zh_hant=word)) for word in vocabulary.permissions.words()}
 
