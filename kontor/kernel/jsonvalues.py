@@ -62,7 +62,7 @@ def _inherited_spelling(value: Any) -> Callable[[Any], JsonValue]:
     if hasattr(value, "to_mapping"):
         return lambda each: to_json(each.to_mapping())
     for kind, spell in _BY_BASE:
-        if isinstance(value, kind):
+        if isinstance(value, kind) and not isinstance(value, bytes | bytearray):
             return spell
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _dataclass_object

@@ -10,6 +10,9 @@ from kontor.kernel.expressions.operators import operators
 
 _KEEPS_ITEMS = frozenset({"filter"})
 
+#: The name every document gives its lines.
+LINES = "lines"
+
 
 def variables(expression: Expression) -> set[str]:
     """Dotted names of all variables, seen from the outermost scope.
@@ -60,15 +63,16 @@ def _item_names(node: Operation, step: Node, items_base: str | None) -> Iterator
 
 
 def _is_scalar_extreme(node: Operation) -> bool:
-    """``max(a, b)`` and ``max(a, b, c)`` compare values; with one variable first it may be a list of lines."""
+    """``max(a, b)`` compares values; only a list made here or variables called ``lines`` are iterated."""
     if node.operator not in ("min", "max"):
         return False
     first = node.arguments[0]
-    return len(node.arguments) > 2 or not (isinstance(first, Var | Array) or _is_list(first))
+    iterated = first.name.rpartition(".")[2] == LINES if isinstance(first, Var) else _is_list(first)
+    return len(node.arguments) > 2 or not iterated
 
 
 def _is_list(node: Node) -> bool:
-    return isinstance(node, Operation) and node.operator in ("filter", "map", "merge")
+    return isinstance(node, Array) or (isinstance(node, Operation) and node.operator in ("filter", "map", "merge"))
 
 
 def items_path(node: Node, base: str | None, inside: bool) -> str | None:

@@ -34,7 +34,7 @@ WORDS = ["", "a", "A", "ab", "abc", "b", "Zz", "éa", "É", "鋼板", "鋼", "12
 TODAY = date(2026, 3, 31)
 CONSTANTS = {"today": TODAY, "actor": {"id": IDS[0], "regions": ["a", "b"]}, "settings": {"limit": Decimal(100)}}
 
-COLUMNS = {
+COLUMNS: dict[str, Column | Collection] = {
     "t": Column("d.t", SqlType.TEXT),
     "u": Column("d.u", SqlType.TEXT),
     "n": Column("d.n", SqlType.NUMERIC),
@@ -266,7 +266,7 @@ def python_scope(row: dict[str, Any]) -> dict[str, Any]:
 def in_database(postgres: psycopg.Connection, sql: Sql, row: dict[str, Any]) -> Any:
     parameters = [*sql.params, *(row[name] for name in ("t", "u", "n", "m", "d", "e", "b", "i", "tags"))]
     query = f"SELECT {sql.text} FROM ({ROW}) d"
-    found = postgres.execute(query, [*parameters, json.dumps(to_json(row["lines"]))]).fetchone()  # type: ignore[arg-type]
+    found = postgres.execute(query, [*parameters, json.dumps(to_json(row["lines"]))]).fetchone()
     assert found is not None
     return found[0]
 
@@ -331,5 +331,5 @@ def test_durations_compare_in_both(postgres: psycopg.Connection) -> None:
         ({"==": [{"var": "span"}, "PT36H"]}, True),
     ):
         sql = to_sql(parse(raw), scope)
-        assert postgres.execute(f"SELECT {sql.text}", sql.params).fetchone() == (expected,)  # type: ignore[arg-type]
+        assert postgres.execute(f"SELECT {sql.text}", sql.params).fetchone() == (expected,)
         assert evaluate(parse(raw), {"span": timedelta(hours=36)}) is expected
