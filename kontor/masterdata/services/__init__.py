@@ -1,0 +1,1 @@
+"""Business actions on master data, one module each."""
