@@ -120,9 +120,10 @@ _RELATIVES: dict[type, Callable[[Value], Value]] = {
 
 
 def _finite(value: Decimal) -> Decimal:
+    """A number from the outside; how fine it is shows once it is computed with."""
     if not value.is_finite():
         raise LimitReached(Text(en="not a finite number", zh_hant="非有限數值"))
-    return checked_number(value)
+    return value if value.adjusted() < MOST_DIGITS else checked_number(value)
 
 
 def checked_number(value: Decimal) -> Decimal:

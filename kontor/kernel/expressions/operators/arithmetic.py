@@ -23,13 +23,17 @@ _EXACT = Context(prec=4 * MOST_DIGITS + 8, traps=[Inexact])
 
 def add(left: Decimal, right: Decimal) -> Decimal:
     """The exact sum."""
-    return checked_number(_EXACT.add(left, right))
+    return _exactly(_EXACT.add, left, right)
 
 
 def multiply(left: Decimal, right: Decimal) -> Decimal:
     """The exact product."""
+    return _exactly(_EXACT.multiply, left, right)
+
+
+def _exactly(compute: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal) -> Decimal:
     try:
-        return checked_number(_EXACT.multiply(left, right))
+        return checked_number(compute(left, right))
     except Inexact:
         raise LimitReached(Text(en="digits of a number", zh_hant="數值位數")) from None
 

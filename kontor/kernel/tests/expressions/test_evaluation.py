@@ -211,6 +211,9 @@ def test_steps_time_and_sizes_are_limited() -> None:
         value(doubling, many)
     with pytest.raises(LimitReached, match="items"):
         value({"reduce": [{"var": "n"}, {"merge": [{"var": "accumulator"}, {"var": "accumulator"}]}, [1]]}, many)
+    for fine in (Decimal("1E-999"), Decimal("1E+999")):
+        with pytest.raises(LimitReached, match="digits"):
+            value({"+": [{"var": "fine"}, 1]}, {"fine": fine})
     with pytest.raises(LimitReached, match="digits"):
         value({"reduce": [{"var": "n"}, {"*": [{"var": "accumulator"}, {"var": "accumulator"}]}, 7]}, many)
 
