@@ -49,8 +49,8 @@ class Table:
 def table(name: str) -> Table:
     """The built-in table by its name."""
     fields = MODELS[name]._meta.concrete_fields
-    types = {each.column: _sql_type(str(each.db_type(connection))) for each in fields}
-    needed = {each.column for each in fields if not each.null and not each.has_default()}
+    types = {str(each.column): _sql_type(str(each.db_type(connection))) for each in fields}
+    needed = {str(each.column) for each in fields if not each.null and not each.has_default()}
     return Table(name, types, frozenset(needed))
 
 
@@ -62,11 +62,12 @@ def columns_of(model: type[own.MasterRecord]) -> dict[str, Column]:
     """Field name → column; ``payment_terms_id`` holds the field ``payment_terms``."""
     found = {}
     for each in model._meta.concrete_fields:
-        if each.column in STAMPS:
+        column = str(each.column)
+        if column in STAMPS:
             continue
         types = next(kinds for kind, kinds in _TYPES if isinstance(each, kind))
-        name = each.column.removesuffix("_id") if types == ("reference",) else each.column
-        found[name] = Column(each.column, types)
+        name = column.removesuffix("_id") if types == ("reference",) else column
+        found[name] = Column(column, types)
     return found
 
 
