@@ -1,0 +1,55 @@
+"""Every refusal has a code, a sentence in both languages, and a docstring that the reference is made from."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+
+import kontor
+from kontor.kernel.errors import DomainError, all_errors
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Written only in simplified characters; a Taiwanese office never writes them.
+SIMPLIFIED = re.compile(r"[这们为时务单数据请购过没关对产从东开门问间员录经]")
+CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+
+
+def _errors() -> dict[str, type[DomainError]]:
+    for module in pkgutil.walk_packages(kontor.__path__, "kontor."):
+        if ".tests" not in module.name and ".migrations" not in module.name and not _starts_a_program(module.name):
+            importlib.import_module(module.name)
+    return {code: each for code, each in all_errors().items() if ".tests" not in each.__module__}
+
+
+def _starts_a_program(name: str) -> bool:
+    return name in {"kontor.__main__", "kontor.runtime.wsgi", "kontor.runtime.live.asgi"}
+
+
+def test_codes_are_written_alike():
+    assert not [code for code in _errors() if not CODE.fullmatch(code)]
+
+
+def test_every_refusal_speaks_both_languages():
+    errors = _errors()
+    assert len(errors) > 20
+    assert not [code for code, each in errors.items() if not each.template.en.strip()]
+    assert not [code for code, each in errors.items() if not CHINESE.search(each.template.zh_hant)]
+
+
+def test_chinese_is_traditional():
+    assert not [code for code, each in _errors().items() if SIMPLIFIED.search(each.template.zh_hant)]
+
+
+def test_both_languages_tell_the_same_facts():
+    differing = {}
+    for code, each in _errors().items():
+        english = set(re.findall(r"\{(\w+)\}", each.template.en))
+        chinese = set(re.findall(r"\{(\w+)\}", each.template.zh_hant))
+        if english != chinese:
+            differing[code] = english ^ chinese
+    assert not differing
+
+
+def test_every_refusal_is_explained():
+    assert not [code for code, each in _errors().items() if not (each.__doc__ or "").strip()]
