@@ -1,8 +1,10 @@
 """Currencies, rates, taxes, terms, accounts, cost centres, projects. Currencies and taxes are referred to by code."""
 
+from typing import ClassVar
+
 from django.db import models
 
-from kontor.masterdata.models.record import MasterRecord, figure, reference
+from kontor.masterdata.models.record import MasterRecord, figure, key, once, reference
 
 
 class Currency(MasterRecord):
@@ -12,6 +14,7 @@ class Currency(MasterRecord):
 
     class Meta:
         db_table = "currency"
+        constraints: ClassVar = [key("currency")]
 
 
 class ExchangeRate(MasterRecord):
@@ -20,24 +23,26 @@ class ExchangeRate(MasterRecord):
     currency = models.TextField()
     base_currency = models.TextField()
     rate_date = models.DateField()
-    rate = models.DecimalField(max_digits=24, decimal_places=10)
+    rate = figure(null=False)
 
     class Meta:
         db_table = "exchange_rate"
-        indexes = [
-            models.Index(fields=["tenant_id", "currency", "base_currency", "-rate_date"], name="exchange_rate_day")
+        constraints: ClassVar = [
+            once("exchange_rate", "currency", "base_currency", "rate_date"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0), name="exchange_rate_positive"),
         ]
 
 
 class Tax(MasterRecord):
     """``rate`` is a fraction: 0.05 for five percent."""
 
-    rate = models.DecimalField(max_digits=12, decimal_places=8, default=0)
+    rate = figure(default=0)
     is_exempt = models.BooleanField(default=False)
     account_id = reference()
 
     class Meta:
         db_table = "tax"
+        constraints: ClassVar = [key("tax")]
 
 
 class PaymentTerms(MasterRecord):
@@ -45,11 +50,12 @@ class PaymentTerms(MasterRecord):
 
     days = models.IntegerField(default=30)
     from_month_end = models.BooleanField(default=False)
-    discount_percent = figure(4)
+    discount_percent = figure()
     discount_days = models.IntegerField(null=True)
 
     class Meta:
         db_table = "payment_terms"
+        constraints: ClassVar = [once("payment_terms")]
 
 
 class Account(MasterRecord):
@@ -61,6 +67,7 @@ class Account(MasterRecord):
 
     class Meta:
         db_table = "account"
+        constraints: ClassVar = [once("account")]
 
 
 class CostCentre(MasterRecord):
@@ -69,10 +76,11 @@ class CostCentre(MasterRecord):
 
     class Meta:
         db_table = "cost_centre"
+        constraints: ClassVar = [once("cost_centre")]
 
 
 class Project(MasterRecord):
-    budget = figure(4)
+    budget = figure()
     currency = models.TextField(null=True)
     manager_id = reference()
     start_date = models.DateField(null=True)
@@ -80,3 +88,4 @@ class Project(MasterRecord):
 
     class Meta:
         db_table = "project"
+        constraints: ClassVar = [once("project")]

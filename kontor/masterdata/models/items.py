@@ -1,8 +1,10 @@
 """Items: product → style → SKU. Stock always refers to the SKU. Units are referred to by their code."""
 
+from typing import ClassVar
+
 from django.db import models
 
-from kontor.masterdata.models.record import MasterRecord, figure, reference
+from kontor.masterdata.models.record import MasterRecord, figure, key, once, reference
 
 
 class Unit(MasterRecord):
@@ -11,18 +13,24 @@ class Unit(MasterRecord):
 
     class Meta:
         db_table = "unit"
+        constraints: ClassVar = [key("unit")]
 
 
 class UnitConversion(MasterRecord):
-    """One ``from_unit`` is ``factor`` times ``to_unit``; for one item, or (item None) for all."""
+    """One ``from_unit`` is ``factor`` / ``divisor`` of ``to_unit``; for one item, or (item None) for all."""
 
     item_id = reference()
     from_unit = models.TextField()
     to_unit = models.TextField()
-    factor = models.DecimalField(max_digits=30, decimal_places=12)
+    factor = figure(null=False)
+    divisor = figure(default=1)
 
     class Meta:
         db_table = "unit_conversion"
+        constraints: ClassVar = [
+            once("unit_conversion", "item_id", "from_unit", "to_unit"),
+            models.CheckConstraint(condition=models.Q(divisor__gt=0, factor__gt=0), name="unit_conversion_positive"),
+        ]
 
 
 class ItemCategory(MasterRecord):
@@ -33,6 +41,7 @@ class ItemCategory(MasterRecord):
 
     class Meta:
         db_table = "item_category"
+        constraints: ClassVar = [once("item_category")]
 
 
 class Product(MasterRecord):
@@ -40,6 +49,7 @@ class Product(MasterRecord):
 
     class Meta:
         db_table = "product"
+        constraints: ClassVar = [once("product")]
 
 
 class Style(MasterRecord):
@@ -47,6 +57,7 @@ class Style(MasterRecord):
 
     class Meta:
         db_table = "style"
+        constraints: ClassVar = [once("style")]
 
 
 class Sku(MasterRecord):
@@ -62,13 +73,22 @@ class Sku(MasterRecord):
     is_stocked = models.BooleanField(default=True)
     is_lot_tracked = models.BooleanField(default=False)
     has_expiry = models.BooleanField(default=False)
+    may_be_negative = models.BooleanField(default=False)
     supplier_id = reference()
     standard_price = figure()
-    reorder_point = figure(4)
+    reorder_point = figure()
     fixed_location_id = reference()
 
     class Meta:
         db_table = "sku"
+        constraints: ClassVar = [
+            once("sku"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "style_id", "variant_key"],
+                condition=models.Q(deleted_at=None, variant_key__isnull=False),
+                name="sku_variant_once",
+            ),
+        ]
 
 
 class SupplierPrice(MasterRecord):
@@ -78,12 +98,15 @@ class SupplierPrice(MasterRecord):
     item_id = models.UUIDField()
     unit = models.TextField(null=True)
     currency = models.TextField(null=True)
-    min_quantity = models.DecimalField(max_digits=24, decimal_places=6, default=0)
-    unit_price = models.DecimalField(max_digits=24, decimal_places=6)
+    min_quantity = figure(default=0)
+    unit_price = figure(null=False)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     lead_days = models.IntegerField(null=True)
 
     class Meta:
         db_table = "supplier_price"
-        indexes = [models.Index(fields=["tenant_id", "item_id", "partner_id"], name="supplier_price_item")]
+        constraints: ClassVar = [
+            once("supplier_price", "item_id", "partner_id", "currency", "unit", "min_quantity", "valid_from"),
+            models.CheckConstraint(condition=models.Q(unit_price__gte=0), name="supplier_price_not_negative"),
+        ]

@@ -1,8 +1,10 @@
 """The storage tree: site → zone → shelf → level → bin, and the virtual places goods come from and go to."""
 
+from typing import ClassVar
+
 from django.db import models
 
-from kontor.masterdata.models.record import MasterRecord, figure, reference
+from kontor.masterdata.models.record import MasterRecord, figure, once, reference
 
 
 class Location(MasterRecord):
@@ -16,11 +18,15 @@ class Location(MasterRecord):
     kind = models.TextField()
     path = models.TextField(default="")
     is_virtual = models.BooleanField(default=False)
-    capacity = figure(4)
+    capacity = figure()
     category_id = reference()
     allows_negative = models.BooleanField(default=False)
     order_no = models.IntegerField(default=0)
 
     class Meta:
         db_table = "location"
-        indexes = [models.Index(fields=["tenant_id", "parent_id"], name="location_parent")]
+        constraints: ClassVar = [once("location")]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant_id", "parent_id"], name="location_parent"),
+            models.Index(fields=["tenant_id", "kind", "order_no"], name="location_kind"),
+        ]

@@ -1,9 +1,11 @@
 """Partners: customers, suppliers, employees … several at once."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from kontor.masterdata.models.record import MasterRecord, figure, reference
+from kontor.masterdata.models.record import MasterRecord, figure, once, reference
 
 
 class Partner(MasterRecord):
@@ -16,11 +18,12 @@ class Partner(MasterRecord):
     currency = models.TextField(null=True)
     payment_terms_id = reference()
     tax = models.TextField(null=True)
-    credit_limit = figure(4)
+    credit_limit = figure()
     is_tax_exempt = models.BooleanField(default=False)
 
     class Meta:
         db_table = "partner"
+        constraints: ClassVar = [once("partner")]
 
 
 class PartnerAddress(MasterRecord):
@@ -33,6 +36,7 @@ class PartnerAddress(MasterRecord):
 
     class Meta:
         db_table = "partner_address"
+        constraints: ClassVar = [once("partner_address")]
 
 
 class PartnerContact(MasterRecord):
@@ -43,6 +47,7 @@ class PartnerContact(MasterRecord):
 
     class Meta:
         db_table = "partner_contact"
+        constraints: ClassVar = [once("partner_contact")]
 
 
 class PartnerBankAccount(MasterRecord):
@@ -57,3 +62,4 @@ class PartnerBankAccount(MasterRecord):
 
     class Meta:
         db_table = "partner_bank_account"
+        constraints: ClassVar = [once("partner_bank_account")]

@@ -1,6 +1,6 @@
 """What every record of master data has, and the table for entities without one of their own."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -12,9 +12,24 @@ def reference() -> Any:
     return models.UUIDField(null=True)
 
 
-def figure(places: int = 6) -> Any:
-    """An exact figure of at most 24 digits; None where it was left out."""
-    return models.DecimalField(max_digits=24, decimal_places=places, null=True)
+def figure(**options: Any) -> Any:
+    """An exact figure of 24 digits before and 12 behind the point; None where it was left out, unless it is needed."""
+    return models.DecimalField(max_digits=36, decimal_places=12, **(options or {"null": True}))
+
+
+def once(table: str, *columns: str) -> models.UniqueConstraint:
+    """Living records of a tenant are unique by these columns; a deleted one frees its place."""
+    return models.UniqueConstraint(
+        fields=["tenant_id", *(columns or ("code",))],
+        condition=models.Q(deleted_at=None),
+        name=f"{table}_once",
+        nulls_distinct=False,
+    )
+
+
+def key(table: str) -> models.UniqueConstraint:
+    """Codes other tables hold as they are: unique for ever."""
+    return models.UniqueConstraint(fields=["tenant_id", "code"], name=f"{table}_key")
 
 
 class MasterRecord(TenantModel):
@@ -31,9 +46,9 @@ class MasterRecord(TenantModel):
     data = models.JSONField(default=dict)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField(default=now)
-    created_by = models.UUIDField(null=True)
+    created_by = models.UUIDField()
     updated_at = models.DateTimeField(default=now)
-    updated_by = models.UUIDField(null=True)
+    updated_by = models.UUIDField()
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.UUIDField(null=True)
     deletion_reason = models.TextField(null=True)
@@ -49,3 +64,4 @@ class Record(MasterRecord):
 
     class Meta:
         db_table = "record"
+        constraints: ClassVar = [once("record", "entity", "code")]
