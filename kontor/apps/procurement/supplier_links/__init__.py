@@ -1,0 +1,1 @@
+"""Suppliers answer an order through a signed link, without signing in (R4)."""
