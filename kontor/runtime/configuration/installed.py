@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,8 @@ FLOORS = (
 
 def rooms(house: Path = PROJECT_DIR / "kontor") -> list[str]:
     """Dotted names, each once, in the order of ``FLOORS``."""
-    names = list(dict.fromkeys(_names(house)))
+    without = set(os.environ.get("KONTOR_WITHOUT", "").split(","))
+    names = [each for each in dict.fromkeys(_names(house)) if each.removeprefix("kontor.") not in without]
     while broken := [each for each in names if not _is_complete(each, names, house)]:
         names = [each for each in names if each not in broken]
     return names
