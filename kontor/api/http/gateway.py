@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver
 
 from kontor.api.errors import BodyTooLarge, MalformedRequest, MethodNotAllowed
 from kontor.api.http import bodies, cors, rates
+from kontor.api.http.addresses import address_of
 from kontor.api.http.envelope import failure
 from kontor.api.http.failures import as_refusal
 from kontor.api.http.languages import language_of
@@ -31,6 +32,9 @@ def guarded(view: View) -> View:
     def through(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request_id = correlation_of(request)
         request.correlation_id = request_id  # type: ignore[attr-defined]
+        # For endpoints of lower floors that nobody signs in to: they cannot ask the API.
+        request.language = language_of(request)  # type: ignore[attr-defined]
+        request.client_address = address_of(request)  # type: ignore[attr-defined]
         response = cors.preflight(request) or _answer(view, request, *args, **kwargs)
         return _dress(request, response, request_id)
 

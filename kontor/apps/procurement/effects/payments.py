@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from kontor.apps.procurement.errors import OpenItemNotPayable
@@ -12,18 +13,21 @@ from kontor.engines.files import api as files
 from kontor.engines.workflow.effects import EffectContext, EffectOptions, NoOptions, effect
 from kontor.kernel.text import Text
 from kontor.ledgers.accounting import api as accounting
+from kontor.tenancy import api as tenancy
+
+ZERO = Decimal(0)
 
 
 @effect("check_open_items", options=NoOptions, label=Text(en="Check what is payable", zh_hant="檢查可付款項"))
 def check_open_items(context: EffectContext, options: NoOptions) -> None:
     """Refuse a batch that pays more than is open, or what another living batch pays already."""
     ids = [UUID(line.values["open_item"]) for line in context.document.lines]
-    items = {item.id: item for item in accounting.open_items(ids=ids)}
+    items = {item.id: item for item in accounting.open_items(context.actor, _company(context), ids=ids)}
     elsewhere = in_other_batches(context.document.type_code, context.document.id, ids)
     for line in context.document.lines:
         item_id = UUID(line.values["open_item"])
         item = items.get(item_id)
-        payable = item.open_amount - elsewhere.get(item_id, 0) if item else 0
+        payable = -item.open_amount - elsewhere.get(item_id, ZERO) if item else ZERO
         if line.values["amount"] > payable:
             raise OpenItemNotPayable(line_no=line.line_no, payable=payable, amount=line.values["amount"])
 
@@ -34,7 +38,7 @@ def make_bank_file(context: EffectContext, options: NoOptions) -> None:
     batch = context.document
     content = build_pain_001(assemble(context.actor, batch))
     name = f"{batch.number}.pain001.xml"
-    stored = files.store_bytes(context.actor, content, name=name, content_type="application/xml")
+    stored = files.store(context.actor, [content], name)
     files.attach(context.actor, batch.type_code, batch.id, stored.id)
     context.documents.note(batch.id, "bank_file_made", {"file": str(stored.id), "name": name})
 
@@ -55,7 +59,11 @@ def mark_paid_in_full(context: EffectContext, options: PaidInFullOptions) -> Non
         for line in context.document.lines
         if line.values.get(options.document_field)
     }
-    for item in accounting.open_items(ids=list(paid), with_settled=True):
+    for item in accounting.open_items(context.actor, _company(context), ids=list(paid), with_settled=True):
         document_id = paid[item.id]
         if item.open_amount == 0 and context.documents.get(document_id).state in options.states:
             context.documents.fire(document_id, options.action)
+
+
+def _company(context: EffectContext) -> UUID:
+    return tenancy.company_of(context.document.organisation_id).id
