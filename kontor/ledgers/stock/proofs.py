@@ -7,8 +7,8 @@ from uuid import UUID
 
 from kontor.kernel.proofs import Violation, proof
 from kontor.kernel.text import Text
+from kontor.ledgers.statements import rows
 from kontor.ledgers.stock.costing import methods
-from kontor.ledgers.stock.store.sql import rows
 
 QUANTITIES = """
 SELECT coalesce(b.item_id, m.item_id), coalesce(b.location_id, m.location_id), coalesce(b.on_hand, 0),

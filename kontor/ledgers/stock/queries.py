@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from kontor.kernel.actor import Actor
+from kontor.ledgers.statements import rows
 from kontor.ledgers.stock.contracts import BalanceRow, HistoryRow, ValuationRow
-from kontor.ledgers.stock.store.sql import rows
 from kontor.tenancy.api import reading
 from kontor.tenancy.context import current
 

@@ -9,6 +9,7 @@ from kontor.kernel.actor import Actor
 from kontor.kernel.clock import current_clock
 from kontor.kernel.ids import new_id
 from kontor.kernel.rounding import round_decimal
+from kontor.ledgers.statements import records, rows, run
 from kontor.ledgers.stock.contracts import QUANTITY_PLACES, ReservationRequest
 from kontor.ledgers.stock.errors import (
     InsufficientStock,
@@ -18,7 +19,6 @@ from kontor.ledgers.stock.errors import (
     ReservationUnknown,
 )
 from kontor.ledgers.stock.facts import source
-from kontor.ledgers.stock.store.sql import records, rows, run
 from kontor.tenancy.api import unit_of_work
 from kontor.tenancy.context import current
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from kontor.kernel.clock import current_clock
 from kontor.kernel.ids import new_id
+from kontor.ledgers.statements import records, run
 from kontor.ledgers.stock.planning import Plan
-from kontor.ledgers.stock.store.sql import records, run
 from kontor.tenancy.context import current
 
 # The rows were locked by ``load_state``, so their new values are written as they are.

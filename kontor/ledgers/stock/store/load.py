@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from kontor.kernel.ids import new_id
+from kontor.ledgers.statements import records, rows, run
 from kontor.ledgers.stock.checks import direction
 from kontor.ledgers.stock.contracts import NO_LOT, Facts, MoveRequest, Place
 from kontor.ledgers.stock.costing import CostPool, Layer, methods
 from kontor.ledgers.stock.errors import AlreadyReversed
 from kontor.ledgers.stock.state import Balance, PastPool, Reservation, Reversed, StockState
-from kontor.ledgers.stock.store.sql import records, rows, run
 from kontor.tenancy.context import current
 
 # New rows are made before any lock is taken, both in the one order, so that two first receipts of the same item
