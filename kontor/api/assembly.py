@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 
 from kontor.api.application import KontorAPI, build
 from kontor.api.discovery import room_routers
 from kontor.api.idempotency import once_per_key
 
+#: The API's own endpoints, in the order they are asked.
+OWN = (
+    "kontor.api.auth.router",
+    "kontor.api.routers.model",
+    "kontor.api.openapi.router",
+)
+
 
 @cache
 def assembled() -> KontorAPI:
     """The one API of this process; rooms with a router of their own come after the generic endpoints."""
-    from kontor.api.auth.router import router as auth
-
     api = build()
     api.add_decorator(once_per_key(lambda request, result: api.create_response(request, result)), mode="operation")
-    api.add_router("", auth)
+    for name in OWN:
+        api.add_router("", import_module(name).router)
     for found in room_routers():
         api.add_router(found.prefix, found.router)
     return api

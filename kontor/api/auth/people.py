@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from kontor.engines.access.api import permissions_of
 from kontor.kernel.actor import Actor
 from kontor.tenancy.api import User, current_tenant, organisations, reading, tenants_of
 
@@ -38,12 +39,6 @@ def _inside(actor: Actor) -> dict[str, Any]:
         "tenant": {"id": tenant.id, "code": tenant.code, "name": tenant.name, "timezone": tenant.timezone},
         "organisation_id": actor.organisation_id,
         "organisations": tree,
-        "permissions": sorted(_permissions(actor)),
+        "permissions": sorted(permissions_of(actor)),
         "language": actor.language,
     }
-
-
-def _permissions(actor: Actor) -> frozenset[str]:
-    from kontor.engines.access.api import permissions_of
-
-    return permissions_of(actor)

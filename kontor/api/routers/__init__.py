@@ -1,0 +1,1 @@
+"""Endpoints over the faces of the rooms below; each module one subject."""

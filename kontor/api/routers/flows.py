@@ -1,0 +1,64 @@
+"""Flows: what is open, making documents out of lines, and where everything went."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router
+
+from kontor.api.http.envelope import Reply
+from kontor.api.queries import query_of
+from kontor.api.requests import actor_of
+from kontor.api.routers.bodies import Derivation
+from kontor.api.services.documents import showing_files, shown_many
+from kontor.api.wire.documents import graph_json, timeline_json
+from kontor.documents import api as documents
+from kontor.documents.contracts import Take
+from kontor.kernel.actor import Actor
+from kontor.packaging import api as packaging
+from kontor.tenancy.api import reading
+
+router = Router(tags=["Flows"])
+
+MOST_MOMENTS = 500
+
+
+@router.get("/derive/{flow}/open", operation_id="list_open_lines", summary="Source lines with something open")
+def list_open_lines(request: HttpRequest, flow: str) -> Any:
+    return documents.open_lines(actor_of(request), flow, query_of(request))
+
+
+@router.post("/derive", operation_id="derive", summary="Make documents out of source lines")
+def derive(request: HttpRequest, body: Derivation) -> Reply:
+    """Groups and merges as the flow says; ``quantity`` left out takes all that is open."""
+    actor = actor_of(request)
+    takes = tuple(Take(each.line_id, each.quantity, each.inputs, each.back_to) for each in body.takes)
+    made = documents.derive(
+        actor, body.flow, takes, values=body.values, inputs=body.inputs, into=body.into, confirmed=tuple(body.confirmed)
+    )
+    showing_files(actor, *made)
+    return Reply(shown_many(actor, made), status=201)
+
+
+@router.get("/documents/{type}/{uuid:id}/flow", operation_id="get_flow", summary="Everything connected with it")
+def get_flow(request: HttpRequest, type: str, id: UUID) -> dict[str, Any]:
+    return _graph(actor_of(request), type, id)
+
+
+@router.get("/documents/{type}/{uuid:id}/timeline", operation_id="get_timeline", summary="What happened, newest first")
+def get_timeline(request: HttpRequest, type: str, id: UUID) -> list[dict[str, Any]]:
+    return _timeline(actor_of(request), type, id)
+
+
+@reading
+def _graph(actor: Actor, type: str, id: UUID) -> dict[str, Any]:
+    documents.get(actor, type, id)
+    return graph_json(documents.flow_graph(actor, id), packaging.current(actor.tenant_id))
+
+
+@reading
+def _timeline(actor: Actor, type: str, id: UUID) -> list[dict[str, Any]]:
+    documents.get(actor, type, id)
+    return timeline_json(documents.timeline(actor, id, limit=MOST_MOMENTS))

@@ -1,0 +1,1 @@
+"""How Kontor's values are spelt on the wire."""
