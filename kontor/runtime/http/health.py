@@ -167,8 +167,8 @@ def _level(free: int, failed: int, low: int) -> Status:
 
 
 def _is_served(path: str) -> bool:
+    """Whether an endpoint of the API owns the path, and not what answers unknown addresses."""
     try:
-        resolve(path)
+        return resolve(path).route.startswith("api/v1/")
     except Resolver404:
         return False
-    return True
