@@ -29,8 +29,8 @@ class SupplierLinkExpired(DomainError):
     code: ClassVar = "SUPPLIER_LINK_EXPIRED"
     kind: ClassVar = ErrorKind.FORBIDDEN
     template: ClassVar = Text(
-        en="This link ended on {ended_at:%Y-%m-%d}. Please ask your buyer for a new one.",
-        zh_hant="此連結已於 {ended_at:%Y-%m-%d} 失效，請向採購人員索取新的連結。",
+        en="This link ended on {ended_at}. Please ask your buyer for a new one.",
+        zh_hant="此連結已於 {ended_at} 失效，請向採購人員索取新的連結。",
     )
 
     ended_at: datetime
