@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kontor.kernel.expressions.evaluation import DEFAULT_LIMITS, Evaluator, Limits
 from kontor.kernel.expressions.nodes import Expression, Literal, Node, Operation, Value, Var
-from kontor.kernel.expressions.values import truthy
+from kontor.kernel.expressions.values import plain, truthy
 from kontor.kernel.jsonvalues import JsonValue, to_json
 
 _STOPS_ON_FALSE = frozenset({"and", "all"})
@@ -116,7 +116,9 @@ def _what(node: Node) -> str:
 
 
 def _shown(value: Value) -> JsonValue:
-    """A value as JSON; long lists only by their length."""
-    if isinstance(value, tuple) and len(value) > 20:
-        return f"[{len(value)} items]"
+    """A value as JSON; records only by their id, lists of records and long lists only by their length."""
+    if isinstance(value, Mapping):
+        return {"id": to_json(plain(value.get("id")))}
+    if isinstance(value, tuple) and (len(value) > 20 or any(isinstance(each, Mapping) for each in value)):
+        return {"count": len(value)}
     return to_json(value)

@@ -22,6 +22,9 @@ MOST_DEPTH = 64
 MOST_NODES = 5_000
 MOST_TEXT = 10_000
 
+#: Characters of the longest expression that is kept; filters come from outside and must not fill the memory.
+_MOST_CACHED = 2_000
+
 _VAR_NEEDS = Text(
     en="one variable name, written out, and perhaps a default", zh_hant="一個直接寫出的變數名稱,可加預設值"
 )
@@ -30,7 +33,8 @@ _VAR_NEEDS = Text(
 def parse(raw: Any) -> Expression:
     """Read an expression from JSON values (dict, list, str, numbers, bool, None; from YAML also dates).
 
-    Equal JSON gives the same cached object. Operators, argument counts and literal options are checked here.
+    Equal JSON gives an equal expression, and where it is short the same object. Operators, argument counts and
+    literal options are checked here.
 
     Raises:
         ExpressionMalformed, UnknownOperator, WrongArguments, ExpressionTooLarge: with the ``path`` inside.
@@ -38,11 +42,16 @@ def parse(raw: Any) -> Expression:
     if isinstance(raw, Expression):
         return raw
     plain = _Plain().json(raw, "", 0)
-    return _parse_key(json.dumps(plain, separators=(",", ":"), ensure_ascii=False))
+    key = json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
+    return _parse_key(key) if len(key) <= _MOST_CACHED else _read_key(key)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _parse_key(key: str) -> Expression:
+    return _read_key(key)
+
+
+def _read_key(key: str) -> Expression:
     return Expression(key, _node(json.loads(key, parse_float=Decimal, parse_int=Decimal), ""))
 
 

@@ -266,7 +266,9 @@ def test_explain_tells_which_line_decided() -> None:
     trace = explain(parse({"all": [LINES, {"==": [{"var": "state"}, "approved"]}]}), ORDER)
     [decided] = trace.deciding()
     assert (decided.item, decided.path) == (2, "all[1].==")
-    assert trace.to_mapping()["value"] is False
+    told = trace.to_mapping()
+    assert told["value"] is False
+    assert told["parts"][0]["value"] == {"count": 3}  # type: ignore[index, call-overload]
 
 
 @pytest.mark.parametrize("raw", [{"sum": [LINES, AMOUNT]}, {"if": [{"var": "x"}, 1, 2]}, {"or": [{"var": "x"}, LINES]}])

@@ -57,6 +57,8 @@ def test_equal_json_is_the_same_expression() -> None:
     assert one is two
     assert hash(one) == hash(two)
     assert one != parse({"==": [{"var": "a"}, "1"]})
+    long = {"in": [{"var": "a"}, ["x" * 3_000]]}
+    assert parse(long) == parse(long)
 
 
 def test_an_expression_never_changes() -> None:
