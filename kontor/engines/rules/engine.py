@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from kontor.engines.rules.actions import RuleAction, rule_actions
 from kontor.engines.rules.contracts import FiredRule, RuleExplanation, RuleOutcome, SetValue, at_line
@@ -11,9 +12,12 @@ from kontor.engines.rules.errors import RuleBroken
 from kontor.engines.rules.scope import RecordScope
 from kontor.kernel.errors import FieldProblem
 from kontor.kernel.expressions import Expression, ExpressionError, evaluate, explain, parse, truthy
-from kontor.kernel.text import Text
+from kontor.kernel.text import LANGUAGES, Text
 from kontor.packaging.model import CompiledRule, CompiledRuleAction
 from kontor.packaging.schema import Rule
+
+#: Where the words for a reference may be found, beside or inside it.
+_NAMES = ("__label", ".name", ".title", ".number", ".code")
 
 AnyRule: TypeAlias = Rule | CompiledRule
 
@@ -129,9 +133,14 @@ class RuleFiring:
         self._run.add_value(self._line, field, value)
 
     def _readable(self, name: str) -> Any:
-        """A variable for a sentence: the label of a reference where the scope has one, else its value."""
-        label = self.value(parse({"var": f"{name}__label"}))
-        return self.value(parse({"var": name})) if label is None else label
+        """A variable for a sentence: a reference by its label or name where the scope knows one, else its value."""
+        value = self._variable(name)
+        if isinstance(value, UUID):
+            value = next((found for each in _NAMES if (found := self._variable(name + each)) is not None), value)
+        return Text.from_mapping(value) if isinstance(value, Mapping) and value.keys() & set(LANGUAGES) else value
+
+    def _variable(self, name: str) -> Any:
+        return self.value(parse({"var": name}))
 
 
 def head_of(rule: AnyRule) -> Rule:

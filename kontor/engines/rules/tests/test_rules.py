@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
@@ -93,8 +94,20 @@ def test_placeholders_come_from_expressions_and_from_labels_of_references() -> N
             "DEAR", message={"en": "{partner}: {total}", "zh-Hant": "{total}"}, facts={"total": {"round": [total, 1]}}
         ),
     )
-    [warning] = api.run([dear], "before_save", document(partner="p-1", partner__label="Acme")).warnings
+    [warning] = api.run([dear], "before_save", document(partner=UUID(int=1), partner__label="Acme")).warnings
     assert warning.message("en") == "Acme: 11.5"
+
+
+def test_a_reference_in_a_sentence_is_called_by_its_name_in_the_readers_language() -> None:
+    late = rule("late", True, reject("LATE", "{project} by {line.item}", "{project}由{line.item}"), each_line=True)
+    scope = {
+        "project": UUID(int=1),
+        "project.name": {"en": "Line 3", "zh-Hant": "三號線"},
+        "lines": [{"item": UUID(int=2), "item.code": "BOLT-M8"}],
+    }
+    [problem] = api.run([late], "before_save", scope).problems
+    assert problem.message("en") == "Line 3 by BOLT-M8"
+    assert problem.message("zh-Hant") == "三號線由BOLT-M8"
 
 
 def test_rules_run_by_priority_then_by_code() -> None:  # P4
