@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from kontor.testing import browser as browsers
 from kontor.testing import database as databases
 
 
@@ -27,6 +28,13 @@ def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator
     """This worker's own database, cloned from a template that is migrated once per state of the migrations."""
     rebuild = bool(request.config.getoption("--rebuild-database")) and _is_first_worker(request)
     with django_db_blocker.unblock(), databases.worker_database(rebuild=rebuild) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A ``playwright.sync_api.Browser`` for tests marked ``browser``."""
+    with browsers.launched() as made:
         yield made
 
 
