@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kontor.engines.attributes.contracts import Inside, ParsedValues, Values
+from kontor.engines.attributes.validators import validators
 from kontor.kernel.errors import FieldProblem
 from kontor.kernel.expressions import Expression, ExpressionError, evaluate, truthy
 from kontor.kernel.registry import nearest
@@ -106,7 +107,7 @@ def check_complete(
     result = dict(values)
     whole = merged(scope, result, inside)
     record = _before(whole, inside)
-    problems: list[FieldProblem] = []
+    problems = list(_run_checks(fields, result, record, path_prefix))
     for name, field in fields.items():
         if field.is_computed or f"{path_prefix}{name}" in already:
             continue
@@ -118,6 +119,18 @@ def check_complete(
         if enforce_required and is_empty(record.get(name)) and is_required(field, whole):
             problems.append(FieldProblem(f"{path_prefix}{name}", "REQUIRED", REQUIRED, {"field": field.label}))
     return ParsedValues(result, tuple(problems))
+
+
+def _run_checks(fields: Fields, values: Values, record: Mapping[str, Any], path_prefix: str) -> Iterator[FieldProblem]:
+    """Named checks of texts, with the whole record at hand; they may respell the value."""
+    for name, value in values.items():
+        check = getattr(fields[name].options, "check", None)
+        if check is None or not isinstance(value, str):
+            continue
+        try:
+            values[name] = validators.get(check)(value, record)
+        except FieldError as mistake:
+            yield mistake.at(f"{path_prefix}{name}")
 
 
 def merged(scope: Mapping[str, Any], values: Mapping[str, Any], inside: Inside) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def json_schema(fields: Mapping[str, CompiledField], *, writing: bool, language:
 def _property(field: CompiledField, language: str) -> dict[str, Any]:
     own = dict(field.type.json_schema(field.options))
     if "type" in own:
-        own["type"] = [own["type"], "null"]
+        own["type"] = [*([own["type"]] if isinstance(own["type"], str) else own["type"]), "null"]
         if "enum" in own:
             own["enum"] = [*own["enum"], None]
     if field.is_computed:
