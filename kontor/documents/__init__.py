@@ -1,0 +1,1 @@
+"""Documents: header, lines and the flow between lines, through one write path (P2, P15)."""

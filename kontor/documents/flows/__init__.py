@@ -1,0 +1,1 @@
+"""The arithmetic of flows: shares, open quantities, tolerances, and the links of one command."""

@@ -1,0 +1,111 @@
+"""Questions before an action: does the document exist for this person, is the version right, what do rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from kontor.documents.codec import codec_of
+from kontor.documents.errors import UnknownDocumentType
+from kontor.documents.scope import access_record
+from kontor.documents.services import values
+from kontor.documents.session import Session
+from kontor.documents.working import WorkingDocument, same
+from kontor.engines.rules import api as rules
+from kontor.kernel.errors import NotFound, VersionConflict, ensure_confirmed, ensure_valid
+from kontor.kernel.jsonvalues import to_json
+from kontor.kernel.registry import nearest
+from kontor.packaging.model import DocumentModel
+
+
+def type_of(session: Session, type_code: str) -> DocumentModel:
+    """The compiled type in the current configuration.
+
+    Raises:
+        UnknownDocumentType: with the nearest name.
+    """
+    model = session.model.documents.get(type_code)
+    if model is None:
+        raise UnknownDocumentType(type_code, nearest(type_code, session.model.documents))
+    return model
+
+
+def one(session: Session, document_id: UUID, type_code: str | None = None) -> WorkingDocument:
+    """The document, if it exists for this person: what one may not read does not exist.
+
+    Raises:
+        NotFound: no such document, of this type, or no right to read it.
+    """
+    found = session.load([document_id])
+    if not found or (type_code is not None and found[0].type_code != type_code):
+        raise not_found(session, document_id, type_code)
+    document = found[0]
+    if not readable(session, document):
+        raise not_found(session, document_id, type_code)
+    return document
+
+
+def readable(session: Session, document: WorkingDocument) -> bool:
+    """Whether the actor may read the document."""
+    return session.powers.is_system or session.powers.can(f"{document.type_code}.read", access_record(document)).allowed
+
+
+def not_found(session: Session, document_id: UUID, type_code: str | None) -> NotFound:
+    """The refusal, naming the kind of document in both languages."""
+    kind: Any = session.model.labels_of_kind(type_code) if type_code else "document"
+    return NotFound(kind, document_id)
+
+
+def version(document: WorkingDocument, expected: int | None, asked: Mapping[str, Any] | None = None) -> None:
+    """Nobody saved since the caller read.
+
+    Raises:
+        VersionConflict: with every field whose present value differs from what the caller sends.
+    """
+    if expected is None or expected == document.version:
+        return
+    codec = codec_of(document.model).header
+    fields = [
+        {"field": name, "yours": to_json(raw), "current": codec.spell(name, document.values.get(name))}
+        for name, raw in (asked or {}).items()
+        if name in document.model.header and not same(codec.spell(name, document.values.get(name)), to_json(raw))
+    ]
+    raise VersionConflict(expected, document.version, fields)
+
+
+def obey_rules(
+    session: Session,
+    document: WorkingDocument,
+    trigger: str,
+    confirmed: Iterable[str],
+    *,
+    action: str | None = None,
+    inputs: Mapping[str, Any] | None = None,
+) -> None:
+    """Run the business rules of a trigger: values they set are written, problems refuse, warnings want a yes.
+
+    Raises:
+        ValidationFailed, NeedsConfirmation.
+    """
+    known = document.config.rules_for(document.type_code, trigger)
+    if not known:
+        return
+    scope = session.scopes.document(document, inputs=dict(inputs or {}))
+    outcome = rules.run(known, trigger, scope, action=action)
+    ensure_valid(outcome.problems)
+    _confirm(session, document, outcome, confirmed)
+    if outcome.sets:
+        values.set_exact(session, document, outcome.header_values())
+        lines = document.lines
+        for at, changes in outcome.line_values().items():
+            values.set_exact_line(session, lines[at], changes)
+        values.recompute(session, document)
+
+
+def _confirm(session: Session, document: WorkingDocument, outcome: Any, confirmed: Iterable[str]) -> None:
+    accepted = tuple(confirmed)
+    ensure_confirmed(outcome.warnings, accepted)
+    said = sorted({each.code for each in outcome.warnings})
+    if said:
+        session.step(document, "confirmed", warnings=said)

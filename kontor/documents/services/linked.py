@@ -1,0 +1,66 @@
+"""Lines and what they are linked with: pairs up or down a flow, and actions carried along them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kontor.documents.flows.links import WorkingLink
+from kontor.documents.flows.shares import split_amount
+from kontor.documents.scope import DocumentScope, LineScope
+from kontor.documents.services import fire_lines, shares
+from kontor.documents.services.effects import Cause
+from kontor.documents.session import Session
+from kontor.documents.working import WorkingLine
+from kontor.engines.workflow.contracts import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line, what it is linked with, and the link between them."""
+
+    line: WorkingLine
+    other: WorkingLine
+    link: WorkingLink
+
+
+def pairs(session: Session, lines: Sequence[WorkingLine], flow: str, direction: Direction) -> list[Pair]:
+    """Every living link of the lines in that direction with its other end, loaded and locked."""
+    own = {line.id: line for line in lines}
+    links = session.links.of(own, direction, flow)
+    if direction == "sources":
+        ends = [(link.target_line_id, link.source_line_id) for link in links]
+    else:
+        ends = [(link.source_line_id, link.target_line_id) for link in links]
+    others = session.load_lines(other for _, other in ends)
+    return [
+        Pair(own[mine], others[other], link) for (mine, other), link in zip(ends, links, strict=True) if other in others
+    ]
+
+
+def scope(session: Session, pair: Pair, inputs: Mapping[str, Any]) -> DocumentScope:
+    """The line's own scope, and ``linked``, ``linked_header`` and ``link`` (``quantity``, ``amount``) beside it."""
+    return session.scopes.line(
+        pair.line,
+        inputs=inputs,
+        linked=LineScope(pair.other, session.scopes),
+        linked_header=session.scopes.document(pair.other.document),
+        link={"quantity": pair.link.net, "amount": pair.link.net_amount},
+    )
+
+
+def fire(session: Session, found: Sequence[Pair], action: str, inputs: Mapping[str, Any]) -> int:
+    """Fire ``action`` on the other ends whose state lets it; how many moved."""
+    others = list(dict.fromkeys(pair.other for pair in found))
+    return fire_lines.by_engine(session, others, action, Cause(action, inputs, is_line_action=True))
+
+
+def amount_by_quantity(target: WorkingLine, quantity: Decimal) -> Decimal:
+    """The part of a target line's amount that belongs to ``quantity`` of it."""
+    total = shares.decimal(target.values.get("amount"))
+    whole = shares.decimal(target.values.get("quantity"))
+    if whole <= quantity or whole == 0:
+        return total
+    return split_amount(total, [quantity, whole - quantity])[0]

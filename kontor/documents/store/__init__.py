@@ -1,0 +1,1 @@
+"""SQL of the document engine: every read and every write of its tables, all set-based."""
