@@ -296,3 +296,11 @@ class RateLimited(DomainError):
     )
 
     retry_after: int = 1
+
+
+@dataclass(eq=False)
+class ReasonRequired(DomainError):
+    """What cannot be undone quietly (deleting, reversing, reopening) needs a reason; it is kept."""
+
+    code: ClassVar = "REASON_REQUIRED"
+    template: ClassVar = Text(en="Please give the reason", zh_hant="請填寫原因")

@@ -68,14 +68,6 @@ class ReadOnlyEntity(DomainError):
 
 
 @dataclass(eq=False)
-class ReasonMissing(DomainError):
-    """Deleting needs a reason (P15)."""
-
-    code: ClassVar = "DELETION_REASON_REQUIRED"
-    template: ClassVar = Text(en="Say why it is deleted", zh_hant="請說明刪除原因")
-
-
-@dataclass(eq=False)
 class RateUnknown(DomainError):
     """No exchange rate is known for the day."""
 

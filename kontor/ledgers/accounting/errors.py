@@ -78,14 +78,6 @@ class PeriodStepInvalid(DomainError):
 
 
 @dataclass(eq=False)
-class ReasonRequired(DomainError):
-    """Reopening a period and reversing an entry need a reason that stays on record."""
-
-    code: ClassVar = "REASON_REQUIRED"
-    template: ClassVar = Text(en="Give a reason", zh_hant="請填寫原因")
-
-
-@dataclass(eq=False)
 class EntryUnbalanced(DomainError):
     """Debits and credits differ in the company's currency (F1)."""
 

@@ -13,10 +13,10 @@ from kontor.engines.events.contracts import NewEvent
 from kontor.engines.search import api as search
 from kontor.kernel.actor import Actor
 from kontor.kernel.clock import current_clock
-from kontor.kernel.errors import NotFound, VersionConflict
+from kontor.kernel.errors import NotFound, ReasonRequired, VersionConflict
 from kontor.masterdata import store
 from kontor.masterdata.entities import current_model, entity_model
-from kontor.masterdata.errors import KeptByCode, ReasonMissing, RecordInUse
+from kontor.masterdata.errors import KeptByCode, RecordInUse
 from kontor.masterdata.rows import scope_of
 from kontor.packaging.model import EntityModel
 from kontor.tenancy import api as tenancy
@@ -28,14 +28,14 @@ def delete(actor: Actor, entity: str, record_id: UUID, reason: str, version: int
     """Hide a record for good, keeping it with who, when and why. Its code is free again.
 
     Raises:
-        ReasonMissing: no reason given.
+        ReasonRequired: no reason given.
         NotFound, Forbidden: there is none the actor may delete.
         VersionConflict: somebody changed it since ``version``.
         RecordInUse: other records refer to it; KeptByCode: documents name it by code.
     """
     of = entity_model(entity)
     if not reason.strip():
-        raise ReasonMissing(path="reason")
+        raise ReasonRequired(path="reason")
     row = store.load(of, [record_id], lock=True).get(record_id)
     if row is None:
         raise NotFound(of.label, record_id)

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from kontor.kernel.actor import Actor
 from kontor.kernel.clock import current_clock
-from kontor.kernel.errors import NotFound
+from kontor.kernel.errors import NotFound, ReasonRequired
 from kontor.kernel.ids import new_id
 from kontor.kernel.text import Text
 from kontor.ledgers.accounting.contracts import PERIOD_GROUPS, PERIOD_STATUSES, PeriodGroup, PeriodStatus
-from kontor.ledgers.accounting.errors import FiscalYearOverlaps, PeriodStepInvalid, ReasonRequired
+from kontor.ledgers.accounting.errors import FiscalYearOverlaps, PeriodStepInvalid
 from kontor.ledgers.statements import records, rows, run
 from kontor.tenancy.api import unit_of_work
 from kontor.tenancy.context import current

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from kontor.kernel.actor import Actor
-from kontor.kernel.errors import NotFound
+from kontor.kernel.errors import NotFound, ReasonRequired
 from kontor.kernel.ids import new_id
 from kontor.kernel.text import Text
 from kontor.ledgers.accounting.contracts import ClearingKey, PostedEntry, ResolvedLine
-from kontor.ledgers.accounting.errors import EntryAlreadyReversed, ReasonRequired, ReversalBlocked
+from kontor.ledgers.accounting.errors import EntryAlreadyReversed, ReversalBlocked
 from kontor.ledgers.accounting.services.post import open_period
 from kontor.ledgers.accounting.store import journal
 from kontor.ledgers.statements import rows

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kontor.kernel.errors import NotFound
+from kontor.kernel.errors import NotFound, ReasonRequired
 from kontor.kernel.ids import new_id
 from kontor.ledgers.accounting import api as accounting
 from kontor.ledgers.accounting.errors import (
@@ -14,7 +14,6 @@ from kontor.ledgers.accounting.errors import (
     NoFiscalPeriod,
     PeriodClosed,
     PeriodStepInvalid,
-    ReasonRequired,
 )
 from kontor.ledgers.accounting.tests.books import credit, day, debit
 
@@ -122,7 +121,7 @@ def test_the_general_ledger_runs_the_balance(books):  # F9
 
 
 def test_actuals_of_a_project_by_account(books):  # R11
-    project = books.ids.setdefault("project", new_id())
+    project = books["project"]
     books.post(debit(books["expense"], "70", project_id=project), credit(books["bank"], "70"))
     entry(books, "30")
     (row,) = accounting.actuals(books.actor, books.company_id, "project", [project])

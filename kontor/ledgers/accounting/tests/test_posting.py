@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from kontor.kernel.errors import ReasonRequired
 from kontor.kernel.ids import new_id
 from kontor.ledgers.accounting import api as accounting
 from kontor.ledgers.accounting.contracts import EntryLine, OpenItemDraft
@@ -16,7 +17,6 @@ from kontor.ledgers.accounting.errors import (
     EntryUnbalanced,
     OpenItemDiffers,
     OpenItemUnknown,
-    ReasonRequired,
     ReversalBlocked,
     SettlementExceedsOpen,
 )
