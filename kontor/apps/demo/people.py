@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 
+TITLES = {
+    "administrator": "Administrator 系統管理員",
+    "employee": "Engineer 工程師",
+    "buyer": "Buyer 採購",
+    "procurement_manager": "Procurement manager 採購主管",
+    "warehouse": "Warehouse 倉管",
+    "accountant": "Accountant 會計",
+    "finance_manager": "Finance manager 財務主管",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -14,6 +24,11 @@ class Person:
     @property
     def email(self) -> str:
         return f"{self.login}@kunyue.example"
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the person is at work, for the list of sign-ins."""
+        return tuple(TITLES[role] for role in self.roles[-1:])
 
 
 PEOPLE = (

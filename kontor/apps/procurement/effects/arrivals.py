@@ -37,7 +37,7 @@ def allocate_to_requests(context: EffectContext, options: AllocateOptions) -> No
     over-delivery stays free stock.
     """
     documents = context.documents
-    arrivals = {line.id: Decimal(evaluate(options.quantity, context.scope_of(line)) or 0) for line in context.lines}
+    arrivals = {line.id: Decimal(evaluate(options.quantity, context.scope_of(line.id)) or 0) for line in context.lines}
     order_line_of = {link.target_line_id: link.source_line_id for link in _sources(documents, arrivals, options)}
     claims = _claims(documents, set(order_line_of.values()), options)
     rule = ShareRule(context.model.settings["share_rule"])

@@ -26,7 +26,7 @@ def accept_proposed_quantity(context: EffectContext, options: ProposedQuantityOp
     A larger quantity than ordered is bought for stock: no request's share grows.
     """
     for line in context.lines:
-        proposed = evaluate(options.quantity, context.scope_of(line))
+        proposed = evaluate(options.quantity, context.scope_of(line.id))
         if proposed is None or proposed == line.values["quantity"]:
             continue
         context.documents.set_line_values({line.id: {"quantity": Decimal(proposed)}})
