@@ -16,5 +16,7 @@ class RuntimeConfig(AppConfig):
         if os.environ.get("KONTOR_PROCESS") in {"kontor-web", "kontor-worker"}:
             from kontor.kernel import live
             from kontor.runtime.live.publishing import publisher
+            from kontor.runtime.live.recording import carry_events
 
             live.carry_with(publisher())
+            carry_events()

@@ -34,7 +34,9 @@ def test_every_refusal_speaks_both_languages():
     errors = _errors()
     assert len(errors) > 20
     assert not [code for code, each in errors.items() if not each.template.en.strip()]
-    assert not [code for code, each in errors.items() if not CHINESE.search(each.template.zh_hant)]
+    # A sentence that a pack wrote ({sentence}) arrives in both languages itself.
+    own = {code: each for code, each in errors.items() if re.sub(r"\{\w+\}", "", each.template.en).strip()}
+    assert not [code for code, each in own.items() if not CHINESE.search(each.template.zh_hant)]
 
 
 def test_chinese_is_traditional():

@@ -64,7 +64,7 @@ def test_references_between_rooms_leave_no_trace_on_the_lower_one():
         for model, reference in _references()
         if _room(model.__module__) != _room(reference.related_model.__module__)
         and reference.related_model.__module__.startswith("kontor.")
-        and not reference.remote_field.is_hidden()
+        and not reference.remote_field.hidden
     ]
     assert not visible, 'say related_name="+"'
 

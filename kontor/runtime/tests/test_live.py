@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import queue
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -192,3 +193,20 @@ def test_the_state_of_the_process_is_told(quiet_line):
     asyncio.run(asgi.application(browser.scope, browser.receive, browser.send))
     assert browser.heard[0]["status"] == 200
     assert orjson.loads(browser.heard[1]["body"]) == {"status": "ok", "listeners": 0}
+
+
+def test_a_recorded_event_becomes_a_hint_when_it_is_committed(monkeypatch):
+    from kontor.engines.events.contracts import Event
+    from kontor.runtime.live import recording
+
+    carried: list[Change] = []
+    later: list = []
+    monkeypatch.setattr(recording.live, "publish", carried.extend)
+    monkeypatch.setattr(recording.context, "current", lambda: type("Work", (), {"tenant_id": TENANT}))
+    monkeypatch.setattr(recording.context, "on_commit", later.append)
+    nothing: dict[str, Any] = dict.fromkeys(Event.__dataclass_fields__)
+    record = new_id()
+    recording._announce([Event(**{**nothing, "aggregate_type": "sku", "aggregate_id": record, "kind": "changed"})])
+    assert carried == []
+    later[0]()
+    assert carried == [Change(TENANT, "sku", record, "changed")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connections
@@ -72,8 +73,7 @@ def test_without_a_database_nobody_can_work(http, monkeypatch):
 )
 def test_only_what_matters_fails_the_whole(states, overall):
     components = tuple(
-        Component(str(number), lambda status=status: Finding(status), matters)
-        for number, (status, matters) in enumerate(states)
+        Component(str(number), partial(Finding, status), matters) for number, (status, matters) in enumerate(states)
     )
     assert health.examine(components)[0] is overall
 

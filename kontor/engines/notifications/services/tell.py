@@ -1,11 +1,13 @@
 """Write notifications for any number of users in one statement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from kontor.engines.notifications.contracts import Message
 from kontor.engines.notifications.models import NotificationRow
+from kontor.kernel import live
 from kontor.kernel.text import Text
+from kontor.tenancy import context
 
 
 def tell(user_ids: Iterable[UUID], message: Message) -> int:
@@ -22,7 +24,17 @@ def tell(user_ids: Iterable[UUID], message: Message) -> int:
         for user_id in sorted(set(user_ids))
     ]
     NotificationRow.objects.bulk_create(rows, ignore_conflicts=True)
+    _show_at_once(rows)
     return len(rows)
+
+
+def _show_at_once(rows: Sequence[NotificationRow]) -> None:
+    """A hint to the browser of each person, once the notification is committed."""
+    if not live.is_carried():
+        return
+    tenant_id = context.current().tenant_id
+    hints = [live.Change(tenant_id, "notification", each.id, "notification.new", each.user_id) for each in rows]
+    context.on_commit(lambda: live.publish(hints))
 
 
 def _filled(text: Text, message: Message) -> dict[str, str]:

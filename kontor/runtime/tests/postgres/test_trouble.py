@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def _start(supervisor: Supervisor) -> None:
         pass
 
 
-def _refused(kind: type[Exception], supervisor: Supervisor) -> Exception:
+def _refused(kind: type[Exception], supervisor: Supervisor) -> Any:
     with pytest.raises(kind) as refused:
         _start(supervisor)
     assert not supervisor.status().is_running
@@ -163,6 +164,7 @@ def test_a_disk_that_fills_up_is_told_and_nothing_acknowledged_is_lost(small_dis
 _AS_NOBODY = """
 import os, sys
 from pathlib import Path
+from typing import Any
 from kontor.runtime.postgres.supervisor import Supervisor
 with Supervisor(Path(sys.argv[1]), durable=False).running() as supervisor:
     with supervisor.owner() as connection:
