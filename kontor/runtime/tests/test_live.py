@@ -201,9 +201,9 @@ def test_a_recorded_event_becomes_a_hint_when_it_is_committed(monkeypatch):
 
     carried: list[Change] = []
     later: list = []
-    monkeypatch.setattr(recording.live, "publish", carried.extend)
-    monkeypatch.setattr(recording.context, "current", lambda: type("Work", (), {"tenant_id": TENANT}))
-    monkeypatch.setattr(recording.context, "on_commit", later.append)
+    monkeypatch.setattr("kontor.kernel.live.publish", carried.extend)
+    monkeypatch.setattr("kontor.tenancy.context.current", lambda: type("Work", (), {"tenant_id": TENANT}))
+    monkeypatch.setattr("kontor.tenancy.context.on_commit", later.append)
     nothing: dict[str, Any] = dict.fromkeys(Event.__dataclass_fields__)
     record = new_id()
     recording._announce([Event(**{**nothing, "aggregate_type": "sku", "aggregate_id": record, "kind": "changed"})])
