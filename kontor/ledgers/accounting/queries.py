@@ -221,7 +221,7 @@ def account_balances(
     wanted = {"until": as_of, "partner": partner_id, "project": project_id}
     statement = BALANCES.format(clauses=_clauses(LEDGER_CLAUSES, wanted))
     found = rows(statement, _values(company_id) | wanted | {"accounts": list(account_ids)})
-    return dict(found)  # type: ignore[arg-type]
+    return dict(found)
 
 
 @reading

@@ -9,5 +9,8 @@ class StockConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the proofs register themselves."""
-        from kontor.ledgers.stock import proofs  # noqa: F401
+        """Register the proofs, and answer master data's question which places have room."""
+        from kontor.ledgers.stock import places, proofs  # noqa: F401
+        from kontor.masterdata.api import stock_known_by
+
+        stock_known_by(places.occupancy, places.item_places)

@@ -33,7 +33,7 @@ def source() -> FactsSource:
     given = _source.get()
     if given is not None:
         return given
-    from kontor.ledgers.stock.masterdata_facts import MasterdataFacts  # the only import that needs the room
+    from kontor.ledgers.stock.masterdata_facts import MasterdataFacts
 
     return MasterdataFacts()
 

@@ -8,6 +8,7 @@ import kontor.tenancy.models
 from kontor.tenancy.migration import Isolate
 
 COMPANY = {"company_id": "organisation"}
+ACCOUNT = {"account_id": "account"}
 
 # A unit of work asks once: which period holds the day, and is it open? The shared lock lets any number of postings in
 # side by side; closing takes it alone and so waits for postings under way, and they for it.
@@ -92,6 +93,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("tenancy", "0001_initial"),
+        ("masterdata", "0001_initial"),
     ]
 
     operations = [
@@ -465,18 +467,23 @@ class Migration(migrations.Migration):
             append_only=True,
             references=COMPANY | {"period_id": "fiscal_period", "reverses_id": "journal_entry"},
         ),
-        Isolate("open_item", references={"entry_id": "journal_entry"}),
-        Isolate("clearing_item", references=COMPANY),
+        Isolate("open_item", references=ACCOUNT | {"entry_id": "journal_entry", "partner_id": "partner"}),
+        Isolate("clearing_item", references=COMPANY | ACCOUNT),
         Isolate(
             "journal_line",
             append_only=True,
-            references={
+            references=ACCOUNT
+            | {
                 "entry_id": "journal_entry",
+                "partner_id": "partner",
+                "project_id": "project",
+                "cost_centre_id": "cost_centre",
+                "item_id": "sku",
                 "open_item_id": "open_item",
                 "clearing_item_id": "clearing_item",
             },
         ),
-        Isolate("period_summary", references={"period_id": "fiscal_period"}),
+        Isolate("period_summary", references=ACCOUNT | {"period_id": "fiscal_period"}),
         migrations.RunSQL(ENTER_PERIOD, migrations.RunSQL.noop),
         migrations.RunSQL(BALANCE, migrations.RunSQL.noop),
     ]

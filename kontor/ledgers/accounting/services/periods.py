@@ -167,7 +167,7 @@ def _keep_summary(values: dict[str, Any]) -> None:
 
 
 def _ensure_step(code: str, group: str, before: str, after: PeriodStatus) -> None:
-    forward = PERIOD_STATUSES.index(after) > PERIOD_STATUSES.index(before)  # type: ignore[arg-type]
+    forward = PERIOD_STATUSES.index(after) > PERIOD_STATUSES.index(before)
     reopened = after == "open" and before != "open"
     if not forward and not reopened:
         raise PeriodStepInvalid(code, group, before, after)

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from kontor.kernel.actor import Actor
-from kontor.kernel.ids import new_id
 from kontor.kernel.proofs import Violation, prove
 from kontor.ledgers.accounting import api as accounting
 from kontor.ledgers.accounting.contracts import EntryDraft, EntryLine, OpenItemDraft, PostedEntry
+from kontor.masterdata.models import Account, Project
 from kontor.tenancy.api import create_organisation, create_tenant, working
 
 PROOFS = ("journal_balanced", "journal_reversals", "open_items", "clearing_items", "period_summaries")
@@ -101,7 +101,7 @@ class Books:
         found = {row.start_date.month: row.id for row in accounting.periods(self.actor, self.company_id)}
         return found[month]
 
-    def close(self, month: int, status: str = "closed", **facts: Any) -> None:
+    def close(self, month: int, status: accounting.PeriodStatus = "closed", **facts: Any) -> None:
         accounting.set_period_status(self.actor, self.company_id, self.period(month), status, **facts)
 
 
@@ -111,4 +111,10 @@ def books_of(currency: str = "TWD") -> Books:
     actor = Actor.system(tenant.id)
     company = create_organisation(actor, code="ACME", name="Acme", kind="company", currency=currency)
     accounting.create_fiscal_year(actor, company.id, dt.date(2026, 1, 1))
-    return Books(actor, company.id, {name: new_id() for name in ACCOUNTS})
+    stamps = {"created_by": actor.user_id, "updated_by": actor.user_id}
+    with working(actor):
+        accounts = [Account(code=name, name=name, kind="asset", **stamps) for name in ACCOUNTS]
+        Account.objects.bulk_create(accounts)
+        project = Project.objects.create(code="P1", name="Project", **stamps)
+    ids = {account.code: account.id for account in accounts} | {"project": project.id}
+    return Books(actor, company.id, ids)

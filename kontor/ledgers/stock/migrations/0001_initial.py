@@ -15,6 +15,18 @@ ALTER TABLE stock_layer SET (fillfactor = 70);
 """
 
 COMPANY = {"company_id": "organisation"}
+ITEM = {"item_id": "sku"}
+PLACE = COMPANY | ITEM | {"location_id": "location", "project_id": "project"}
+MOVE = (
+    COMPANY
+    | ITEM
+    | {
+        "source_location_id": "location",
+        "target_location_id": "location",
+        "project_id": "project",
+        "reverses_id": "stock_move",
+    }
+)
 
 
 class Migration(migrations.Migration):
@@ -22,6 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("tenancy", "0001_initial"),
+        ("masterdata", "0001_initial"),
     ]
 
     operations = [
@@ -302,11 +315,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(ROOM_FOR_UPDATES, migrations.RunSQL.noop),
-        Isolate("stock_move", append_only=True, references=COMPANY | {"reverses_id": "stock_move"}),
+        Isolate("stock_move", append_only=True, references=MOVE),
         Isolate("stock_adjustment", append_only=True, references={"move_id": "stock_move"}),
-        Isolate("stock_balance", references=COMPANY),
-        Isolate("stock_cost", references=COMPANY),
+        Isolate("stock_balance", references=PLACE),
+        Isolate("stock_cost", references=COMPANY | ITEM),
         Isolate("stock_layer", references={"move_id": "stock_move"}),
-        Isolate("stock_lot"),
-        Isolate("stock_reservation", references=COMPANY),
+        Isolate("stock_lot", references=ITEM),
+        Isolate("stock_reservation", references=PLACE),
     ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kontor.ledgers.stock import api as stock
+from kontor.ledgers.stock import places
 from kontor.ledgers.stock.errors import (
     AlreadyReversed,
     InsufficientStock,
@@ -18,6 +19,7 @@ from kontor.ledgers.stock.errors import (
     QuantityInvalid,
     ReservationUnknown,
 )
+from kontor.tenancy.api import working
 
 
 def day(number: int) -> dt.date:
@@ -47,7 +49,7 @@ def test_more_than_is_there_is_refused_with_the_figures(warehouse):  # S1
         warehouse.issue("5", "BOLT", "A-01")
     facts = refused.value.facts()
     assert (facts["sku_code"], facts["location"], facts["unit"]) == ("BOLT", "A-01", "pcs")
-    assert (Decimal(facts["requested"]), Decimal(facts["available"])) == (5, 3)
+    assert (Decimal(str(facts["requested"])), Decimal(str(facts["available"]))) == (5, 3)
     assert warehouse.on_hand("BOLT") == 3
     assert "BOLT" in refused.value.message("zh-Hant")
 
@@ -258,9 +260,20 @@ def test_one_refused_move_refuses_the_posting(warehouse):  # S1, P15
 
 
 def test_goods_owned_by_a_project_are_not_free_for_others(warehouse):  # S1
-    project = warehouse.ids.setdefault("project", warehouse.company_id)
+    project = warehouse.project("P1")
     warehouse.receive("5", "BOLT", "A-01", project_id=project)
     with pytest.raises(InsufficientStock):
         warehouse.issue("1", "BOLT", "A-01")
     warehouse.issue("1", "BOLT", "A-01", project_id=project)
     assert warehouse.violations() == []
+
+
+def test_master_data_learns_how_full_places_are_and_where_items_lie(warehouse):  # R7
+    warehouse.receive("5", "BOLT", "A-01")
+    warehouse.receive("2", "NUT", "A-01")
+    warehouse.post(warehouse.move("5", "BOLT", "A-01", "A-02"))
+    with working(warehouse.actor, read_only=True):
+        full = places.occupancy([warehouse.ids["A-01"], warehouse.ids["A-02"]])
+        lies = places.item_places(warehouse.ids["BOLT"])
+    assert full == {warehouse.ids["A-01"]: 2, warehouse.ids["A-02"]: 5}
+    assert lies == {warehouse.ids["A-02"]}

@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from kontor.kernel.actor import Actor
-from kontor.kernel.ids import new_id
 from kontor.kernel.proofs import Violation, prove
 from kontor.ledgers.stock import api as stock
 from kontor.ledgers.stock.contracts import ItemFacts, LocationFacts, MoveRequest, MoveResult, Place
 from kontor.ledgers.stock.facts import use_source
+from kontor.masterdata.models import Location, Project, Sku, Unit
 from kontor.tenancy.api import create_organisation, create_tenant, working
 
 PROOFS = ("stock_quantities", "stock_values", "stock_layers", "stock_reservations")
@@ -47,14 +47,24 @@ class Warehouse:
     ids: dict[str, UUID] = field(default_factory=dict)
     keys: Any = field(default_factory=count)
 
+    @property
+    def stamps(self) -> dict[str, UUID]:
+        return {"created_by": self.actor.user_id, "updated_by": self.actor.user_id}
+
+    def project(self, code: str) -> UUID:
+        with working(self.actor):
+            return Project.objects.create(code=code, name=code, **self.stamps).id
+
     def item(self, code: str, **facts: Any) -> UUID:
-        self.ids[code] = new_id()
+        with working(self.actor):
+            self.ids[code] = Sku.objects.create(code=code, name=code, unit="pcs", **self.stamps).id
         self.told.known_items[self.ids[code]] = ItemFacts(code=code, unit="pcs", **facts)
         return self.ids[code]
 
     def location(self, code: str, kind: str = "position", **facts: Any) -> UUID:
-        self.ids[code] = new_id()
         stocked = kind not in VIRTUAL
+        with working(self.actor):
+            self.ids[code] = Location.objects.create(code=code, name=code, kind=kind, **self.stamps).id
         self.told.known_locations[self.ids[code]] = LocationFacts(code=code, kind=kind, is_stocked=stocked, **facts)
         return self.ids[code]
 
@@ -92,6 +102,9 @@ class Warehouse:
         found = stock.valuation(self.actor, self.company_id, as_of, item_ids=[self.ids[item]])
         return (found[0].quantity, found[0].value) if found else (Decimal(0), Decimal(0))
 
+    def history(self, item: str) -> list[stock.HistoryRow]:
+        return stock.history(self.actor, self.company_id, self.ids[item])
+
     def reserve(self, quantity: str, item: str, location: str, key: str, **facts: Any) -> None:
         request = stock.ReservationRequest(
             key=key,
@@ -118,6 +131,8 @@ def warehouse_of() -> Warehouse:
     actor = Actor.system(tenant.id)
     company = create_organisation(actor, code="ACME", name="Acme", kind="company", currency="TWD")
     made = Warehouse(actor, company.id)
+    with working(actor):
+        Unit.objects.create(code="pcs", name="Pieces", **made.stamps)
     for code in ("A-01", "A-02"):
         made.location(code)
     for code in VIRTUAL:
