@@ -231,17 +231,16 @@ class _Compiler:
         found: dict[tuple[str, str], CompiledPrint] = {}
         for code, document in documents.items():
             for each in document.type.prints:
+                template = each.template.removeprefix("prints/")
                 owners = [document.pack, OVERLAY, *self.sources.templates]
-                files = next(
-                    (self.sources.templates[o] for o in owners if each.template in self.sources.templates.get(o, {})),
-                    None,
-                )
+                holding = [self.sources.templates.get(owner, {}) for owner in owners]
+                files = next((each for each in holding if template in each), None)
                 if files is None:
                     subject = f"{code}.prints.{each.print}"
-                    en, zh = f"the template “{each.template}” is missing", f"找不到列印範本「{each.template}」"
+                    en, zh = f"the template “{template}” is missing", f"找不到列印範本「{template}」"
                     self.findings.add("prints.E001", subject, en, zh, severity="warning")
                     continue
-                found[code, each.print] = CompiledPrint(each, code, each.template, files)
+                found[code, each.print] = CompiledPrint(each, code, template, files)
         return found
 
     def rounding(self) -> RoundingPolicy:
