@@ -50,7 +50,7 @@ def found(password: str, today: date, progress: Progress) -> Company:
         accounting.create_fiscal_year(system, company_id, date(year, 1, 1))
     people = {}
     for person in PEOPLE:
-        people[person.login] = _hire(system, person, places, password)
+        people[person.login] = _hire(system, person, places, password, since=date(today.year - 1, 1, 1))
         progress.advance()
     return Company(tenant.id, company_id, people)
 
@@ -70,10 +70,10 @@ def _organisations(system: Actor) -> dict[str, UUID]:
     return made
 
 
-def _hire(system: Actor, person: Person, places: Mapping[str, UUID], password: str) -> Actor:
+def _hire(system: Actor, person: Person, places: Mapping[str, UUID], password: str, *, since: date) -> Actor:
     """Everybody works company-wide: a role holds for the company and everything below it."""
     user = tenancy.create_user(person.email, person.name, password=password, language=person.language)
     tenancy.add_member(system, user.id, places["KYM"])
     for role in person.roles:
-        access.assign_role(system, user.id, role, organisation_id=places["KYM"])
+        access.assign_role(system, user.id, role, organisation_id=places["KYM"], valid_from=since)
     return tenancy.actor_for(user.id, system.tenant_id)

@@ -15,6 +15,7 @@ from kontor.apps.demo.company import CURRENCY, Company
 from kontor.apps.demo.items import CATEGORIES, COST_CENTRES, PROJECTS, Item, items
 from kontor.masterdata import api as masterdata
 from kontor.packaging import api as packaging
+from kontor.tenancy import api as tenancy
 
 SUPPLIERS = Path(__file__).parent / "data" / "suppliers.csv"
 RATES = {"USD": "31.85", "EUR": "34.60", "JPY": "0.2120", "CNY": "4.42"}
@@ -36,20 +37,24 @@ class Catalogue:
 
 
 def fill(company: Company, today: date) -> Catalogue:
-    """Everything set-based, as the administrator."""
-    actor = company["admin"]
-    terms = masterdata.find_by_key(actor, "payment_terms", ["NET30", "NET60"])
+    """Everything set-based, as the administrator, all or nothing."""
+    with tenancy.working(company["admin"]):
+        return _fill(company, today)
+
+
+def _fill(company: Company, today: date) -> Catalogue:
+    terms = masterdata.find_by_key("payment_terms", ["NET30", "NET60"])
     categories = _create(company, "item_category", [_category(each) for each in CATEGORIES])
     rows = list(csv.DictReader(SUPPLIERS.read_text(encoding="utf-8").splitlines()))
     suppliers = _create(company, "partner", [_supplier(row, terms) for row in rows])
     _create(company, "partner_bank_account", _bank_accounts(rows, suppliers))
     catalogue = list(items())
     skus = _create(company, "sku", [_sku(each, categories, suppliers) for each in catalogue])
-    _create(company, "supplier_price", _prices(catalogue, rows, skus, suppliers, today))
-    _create(company, "exchange_rate", _rates(today))
+    masterdata.create_many(company["admin"], "supplier_price", _prices(catalogue, rows, skus, suppliers, today))
+    masterdata.create_many(company["admin"], "exchange_rate", _rates(today))
     projects = _create(company, "project", [_project(company, each, today) for each in PROJECTS])
     centres = _create(company, "cost_centre", [{"code": code, "name": name} for code, name in COST_CENTRES])
-    receiving = masterdata.find_by_key(actor, "location", ["RECEIVING"])["RECEIVING"]
+    receiving = masterdata.find_by_key("location", ["RECEIVING"])["RECEIVING"]
     bins = _storage(company)
     packaging.publish(
         company.system, {"settings": {"receiving_location": str(receiving)}}, note="receiving area of Taichung"
@@ -69,7 +74,7 @@ def fill(company: Company, today: date) -> Catalogue:
 
 def _create(company: Company, entity: str, records: Sequence[Mapping[str, Any]]) -> dict[str, UUID]:
     made = masterdata.create_many(company["admin"], entity, records)
-    return {str(record["code"]): each for record, each in zip(records, made, strict=True)}
+    return {str(record["code"]): each.id for record, each in zip(records, made, strict=True)}
 
 
 def _category(category: Any) -> dict[str, Any]:
@@ -129,8 +134,6 @@ def _prices(
     facts = {row["code"]: row for row in rows}
     return [
         {
-            "code": f"{item.supplier}-{item.code}",
-            "name": item.name,
             "partner": suppliers[item.supplier],
             "item": skus[item.code],
             "unit": item.unit,
@@ -148,8 +151,6 @@ def _rates(today: date) -> list[dict[str, Any]]:
     months = [date(today.year - 1 + at // 12, at % 12 + 1, 1) for at in range(24)]
     return [
         {
-            "code": f"{currency}-{CURRENCY}-{day:%Y%m}",
-            "name": f"{currency}/{CURRENCY} {day:%Y-%m}",
             "currency": currency,
             "base_currency": CURRENCY,
             "rate_date": day,
@@ -176,11 +177,6 @@ def _project(company: Company, project: tuple[str, str, str], today: date) -> di
 def _storage(company: Company) -> list[UUID]:
     """Site TXG with three zones; bins like ``Z1-A-3-F-L`` (zone, shelf, level, front or back, left, middle, right)."""
     made = masterdata.generate_locations(
-        company["admin"],
-        site="TXG",
-        zones=("Z1", "Z2", "Z3"),
-        shelves=("A", "B", "C"),
-        levels=3,
-        positions=("F-L", "F-R"),
+        company["admin"], "TXG", ("Z1", "Z2", "Z3"), ("A", "B", "C"), ("1", "2", "3"), ("F-L", "F-R")
     )
     return [location for code, location in sorted(made.ids.items()) if code.count("-") >= 4]
