@@ -187,11 +187,11 @@ def fire_lines(
     """Fire a line action on lines of any number of documents, all or none; the documents as they are then.
 
     Raises:
-        one line refused: its own refusal; several: ValidationFailed with a problem per line at ``lines[<id>]``.
+        one line refused: its own refusal; several: LinesRefused with a problem per line at ``lines[<id>]``.
     """
     with session() as work:
         done = bulk.decide(work, type_code, action, line_ids, inputs, line_inputs, comment, confirmed)
-        line_firing.raise_refusals([], done.refused)
+        line_firing.raise_refusals(done.refused)
     return _views(work, done.documents)
 
 
@@ -260,7 +260,7 @@ def _fire_line(
         document = check.one(work, item.document_id)
         check.version(document, item.version)
         done = bulk.decide(work, document.type_code, action, [item.line_id], inputs, None, comment, confirmed)
-        line_firing.raise_refusals([], done.refused)
+        line_firing.raise_refusals(done.refused)
 
 
 @unit_of_work

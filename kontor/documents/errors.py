@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from kontor.kernel.errors import DomainError, ErrorKind
+from kontor.kernel.errors import DomainError, ErrorKind, ValidationFailed
 from kontor.kernel.text import Text
 
 
@@ -143,6 +143,15 @@ class TooManyLines(DomainError):
 
     count: int
     most: int
+
+
+@dataclass(eq=False)
+class LinesRefused(ValidationFailed):
+    """Several lines refuse an action that was to go through for all; one problem for each at ``lines[<id>]``."""
+
+    code: ClassVar = "LINES_REFUSED"
+    kind: ClassVar = ErrorKind.CONFLICT
+    template: ClassVar = Text(en="{count} lines refuse", zh_hant="有 {count} 筆明細不允許")
 
 
 @dataclass(eq=False)

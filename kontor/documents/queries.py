@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from kontor.engines.access import api as access
 from kontor.engines.events import api as events
 from kontor.engines.rules import api as rules
 from kontor.engines.workflow.contracts import ActionState
-from kontor.engines.workflow.decisions import authority_of, available, find_action, refusal
+from kontor.engines.workflow.decisions import authority_of, available, find_action, problem_of, refusal
 from kontor.packaging.model import CompiledAction, CompiledWorkflow
 
 MOST_NODES = 500
@@ -44,7 +45,16 @@ def actions(session: Session, document: WorkingDocument, *, everything: bool) ->
             about = fire_lines.subject_of(session, line)
             found = available(model.line_workflow, about, session.powers, model.lines, everything=everything)
             lines[line.id] = tuple(found)
-    return DocumentActions(tuple(header), lines)
+    return DocumentActions(tuple(_with_lines(session, document, each) for each in header), lines)
+
+
+def _with_lines(session: Session, document: WorkingDocument, state: ActionState) -> ActionState:
+    """An action that lines would refuse when it is carried to them is refused with their reason."""
+    action = document.model.workflow.actions[state.action]
+    if not state.allowed or not action.lines:
+        return state
+    problem = fire.refused_by_lines(session, document, action)
+    return state if problem is None else replace(state, allowed=False, reason=problem_of(problem))
 
 
 def explain(session: Session, document: WorkingDocument, code: str, line: WorkingLine | None) -> dict[str, Any]:
@@ -57,7 +67,7 @@ def explain(session: Session, document: WorkingDocument, code: str, line: Workin
     return {
         "action": action.action,
         "allowed": problem is None,
-        "reason": None if problem is None else fire_lines.as_problem(problem, ""),
+        "reason": None if problem is None else problem_of(problem),
         "state": subject.state,
         "from": action.from_,
         "permission": access.explain(session.actor, action.permission, subject.record),

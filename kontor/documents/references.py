@@ -5,18 +5,16 @@ Records are loaded at the first question, for every id of that kind any document
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from kontor.documents.store import read
+from kontor.masterdata import api as masterdata
 from kontor.packaging.model import CompiledField, Model
-from kontor.tenancy import api as tenancy
 
 if TYPE_CHECKING:
     from kontor.documents.session import Session
-
-USER, ORGANISATION = "user", "organisation"
 
 Fields = Mapping[str, CompiledField]
 _NO_FIELDS: Fields = {}
@@ -107,10 +105,13 @@ class References:
     def _load(self, kind: tuple[str, str], keys: set[Any]) -> None:
         known = self._known[kind]
         wanted = (keys | self._asked.pop(kind, set()) | set(self._held(kind))) - known.keys()
-        target, by = kind
+        target, _ = kind
         model = self._session.model
         fields = _fields_of(model, target)
-        found = _by_id(self._session, target, wanted) if by == "id" else _by_key(model, target, wanted)
+        if target in model.documents:
+            found = _documents(self._session, target, wanted)
+        else:
+            found = masterdata.fetch(target, wanted)
         for key in wanted:
             values = found.get(key)
             known[key] = None if values is None else Referred(values, fields, self)
@@ -143,28 +144,9 @@ def _fields_of(model: Model, target: str) -> Fields:
     return model.documents[target].header if target in model.documents else _NO_FIELDS
 
 
-def _by_id(session: Session, target: str, ids: set[Any]) -> Mapping[Any, Mapping[str, Any]]:
-    source = _SOURCES.get(target)
-    if source is not None:
-        return source(ids)
-    if target in session.model.documents:
-        return _documents(session, target, ids)
-    from kontor.masterdata import api as masterdata
-
-    return masterdata.fetch(target, ids)
-
-
-def _by_key(model: Model, target: str, keys: set[Any]) -> Mapping[Any, Mapping[str, Any]]:
-    from kontor.masterdata import api as masterdata
-
-    ids = masterdata.find_by_key(target, keys)
-    records = masterdata.fetch(target, set(ids.values()))
-    return {key: records[found] for key, found in ids.items() if found in records}
-
-
-def _documents(session: Session, target: str, ids: set[Any]) -> Mapping[Any, Mapping[str, Any]]:
+def _documents(session: Session, target: str, ids: set[Any]) -> dict[Any, dict[str, Any]]:
     """Headers of other documents; those in work as they stand now."""
-    found: dict[Any, Mapping[str, Any]] = {}
+    found: dict[Any, dict[str, Any]] = {}
     loaded = read.load(ids - session.documents.keys(), session.configuration, lock=False, with_lines=False)
     for document in (*loaded.values(), *(session.documents[each] for each in ids & session.documents.keys())):
         if document.type_code == target:
@@ -173,34 +155,14 @@ def _documents(session: Session, target: str, ids: set[Any]) -> Mapping[Any, Map
     return found
 
 
-def _users(ids: set[Any]) -> Mapping[Any, Mapping[str, Any]]:
-    return {each: {"id": each, "name": name} for each, name in tenancy.user_labels(list(ids)).items()}
-
-
-def _organisations(ids: set[Any]) -> Mapping[Any, Mapping[str, Any]]:
-    tree = tenancy.organisations()
-    return {
-        each: {
-            "id": each,
-            "code": tree[each].code,
-            "name": tree[each].name,
-            "kind": tree[each].kind,
-            "currency": tree[each].currency,
-            "is_active": tree[each].is_active,
-        }
-        for each in ids
-        if each in tree
-    }
-
-
-_SOURCES: Mapping[str, Callable[[set[Any]], Mapping[Any, Mapping[str, Any]]]] = {
-    USER: _users,
-    ORGANISATION: _organisations,
-}
+@masterdata.exists_in
+def existing_documents(type_code: str, ids: Collection[UUID]) -> set[UUID]:
+    """Which ids are living documents of a type: master data may refer to documents (P14)."""
+    return {each for each, head in read.heads(ids).items() if head["type_code"] == type_code}
 
 
 def label_of(record: Mapping[str, Any]) -> str:
     """Code (or number) and name of a record, as lists show it."""
-    code = record.get("number") or record.get("code")
-    name = record.get("name") or record.get("title")
-    return " ".join(str(each) for each in (code, name) if each)
+    if record.get("number"):
+        return " ".join(str(each) for each in (record["number"], record.get("title")) if each)
+    return masterdata.label_of(record)

@@ -15,7 +15,7 @@ from kontor.documents.session import Session
 from kontor.documents.working import WorkingDocument, WorkingLine, remember_decision
 from kontor.engines.workflow.contracts import Powers, Subject
 from kontor.engines.workflow.decisions import find_action, refusal, starts_in, wrong_state
-from kontor.kernel.errors import FieldProblem, Forbidden, ValidationFailed, ensure_valid
+from kontor.kernel.errors import DomainError, FieldProblem, Forbidden, ValidationFailed, ensure_valid
 from kontor.kernel.expressions import evaluate, truthy
 from kontor.packaging.model import CompiledAction
 from kontor.packaging.schema import LineCascade
@@ -161,13 +161,7 @@ def _cascade(
     powers: Powers,
 ) -> None:
     """Carry a header action to the lines it fits: right was asked for the header; limits and guards hold per line."""
-    fitting = [
-        line
-        for line in lines
-        if not line.is_removed
-        and fire_lines.fits(session, line, cascade.action, cause)
-        and _wanted(session, line, cascade, cause)
-    ]
+    fitting = _fitting(session, lines, cascade, cause)
     if not fitting:
         return
     below = Cause(cascade.action, cause.inputs, cause.line_inputs, cause.comment, is_line_action=True)
@@ -175,7 +169,33 @@ def _cascade(
         cascade.action, below, confirmed=firing.confirmed, by_person=False, ask_permission=False
     )
     fire_lines.perform(session, fitting, decision, powers)
-    fire_lines.raise_refusals(fitting, decision.refused)
+    fire_lines.raise_refusals(decision.refused)
+
+
+def _fitting(session: Session, lines: Sequence[WorkingLine], cascade: LineCascade, cause: Cause) -> list[WorkingLine]:
+    return [
+        line
+        for line in lines
+        if not line.is_removed
+        and fire_lines.fits(session, line, cascade.action, cause)
+        and _wanted(session, line, cascade, cause)
+    ]
+
+
+def refused_by_lines(session: Session, document: WorkingDocument, action: CompiledAction) -> DomainError | None:
+    """What the lines would say if the action were carried to them as they are: for buttons, before anybody presses."""
+    refused: dict[UUID, DomainError] = {}
+    for cascade in action.lines:
+        for line in _fitting(session, document.lines, cascade, Cause(action.action)):
+            workflow = fire_lines.workflow_of(document)
+            below = workflow.actions[cascade.action]
+            subject = fire_lines.subject_of(session, line)
+            fields = document.model.lines
+            # Nothing is asked per line when a header action carries it: what is missing is missing.
+            problem = refusal(workflow, below, subject, session.powers, fields, comment="-", ask_permission=False)
+            if problem is not None:
+                refused[line.id] = problem
+    return fire_lines.combined(refused)
 
 
 def _wanted(session: Session, line: WorkingLine, cascade: LineCascade, cause: Cause) -> bool:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from kontor.documents.errors import problem_text
+from kontor.documents.errors import LinesRefused, problem_text
 from kontor.documents.scope import access_record, makers
 from kontor.documents.services import check, effects, values
 from kontor.documents.services.effects import Cause
 from kontor.documents.session import Session
 from kontor.documents.working import WorkingDocument, WorkingLine, remember_decision
 from kontor.engines.workflow.contracts import Powers, Subject
-from kontor.engines.workflow.decisions import find_action, refusal, starts_in, wrong_state
+from kontor.engines.workflow.decisions import find_action, problem_of, refusal, starts_in, wrong_state
 from kontor.engines.workflow.errors import UnknownAction
 from kontor.kernel.errors import DomainError, FieldProblem, Forbidden, ValidationFailed
 from kontor.kernel.expressions import evaluate, truthy
@@ -246,34 +246,32 @@ def _headers(session: Session, lines: Sequence[WorkingLine], action: str, cause:
     return sum(fire.by_engine(session, document, action, cause) for document in documents.values())
 
 
-def raise_refusals(lines: Sequence[WorkingLine], refused: Mapping[UUID, DomainError]) -> None:
+def raise_refusals(refused: Mapping[UUID, DomainError]) -> None:
     """All or nothing: one refused line raises its own refusal, several raise all of them with the line's path."""
+    if (problem := combined(refused)) is not None:
+        raise problem
+
+
+def combined(refused: Mapping[UUID, DomainError]) -> DomainError | None:
+    """The refusals of several lines as one."""
     if not refused:
-        return
+        return None
     if len(refused) == 1:
         [(line_id, problem)] = refused.items()
-        raise _placed(problem, line_id)
+        return _placed(problem, line_id)
     problems: list[FieldProblem] = []
     for line_id, problem in refused.items():
         if isinstance(problem, ValidationFailed):
             problems += [FieldProblem(f"lines[{line_id}].{p.path}", p.code, p.text, p.facts) for p in problem.problems]
         else:
-            problems.append(as_problem(problem, f"lines[{line_id}]"))
-    raise ValidationFailed(tuple(problems))
+            problems.append(problem_of(problem, f"lines[{line_id}]"))
+    return LinesRefused(tuple(problems))
 
 
 def _placed(problem: DomainError, line_id: UUID) -> DomainError:
     if problem.path is None and not isinstance(problem, ValidationFailed):
         problem.path = f"lines[{line_id}]"
     return problem
-
-
-def as_problem(problem: DomainError, path: str) -> FieldProblem:
-    """A refusal as one problem of a form; guards keep their own sentence."""
-    named = problem.as_problem(path)
-    sentence = getattr(problem, "sentence", None)
-    seen = getattr(problem, "facts_seen", {})
-    return FieldProblem(path, problem.code, sentence, dict(seen)) if sentence is not None else named
 
 
 def unknown_line(line_id: Any) -> FieldProblem:

@@ -22,7 +22,7 @@ from kontor.engines.workflow.errors import (
     UnknownAction,
     WrongState,
 )
-from kontor.kernel.errors import DomainError, Forbidden
+from kontor.kernel.errors import DomainError, FieldProblem, Forbidden, ValidationFailed
 from kontor.kernel.expressions import Expression, evaluate, parse, truthy, variables
 from kontor.kernel.registry import nearest
 from kontor.kernel.text import Text
@@ -266,7 +266,7 @@ def _state(action: CompiledAction, subject: Subject, problem: DomainError | None
         action.label,
         allowed=problem is None,
         shown=shown,
-        reason=None if problem is None else _as_problem(problem),
+        reason=None if problem is None else problem_of(problem),
         inputs=inputs,
         comment=action.comment,
         style=action.style,
@@ -275,11 +275,14 @@ def _state(action: CompiledAction, subject: Subject, problem: DomainError | None
     )
 
 
-def _as_problem(problem: DomainError) -> Any:
-    named = problem.as_problem()
+def problem_of(problem: DomainError, path: str | None = None) -> FieldProblem:
+    """A refusal as one problem: a guard keeps its own code and sentence, a collection tells its first sentence."""
     if isinstance(problem, ActionRefused):
-        return type(named)(named.path, problem.code, problem.sentence, dict(problem.facts_seen))
-    return named
+        return FieldProblem(path or problem.path or "", problem.code, problem.sentence, dict(problem.facts_seen))
+    if isinstance(problem, ValidationFailed) and problem.problems:
+        first = problem.problems[0]
+        return FieldProblem(path or first.path, problem.code, first.text, first.facts)
+    return problem.as_problem(path)
 
 
 def next_automatic(workflow: CompiledWorkflow, state: str, scope: Mapping[str, Any]) -> Any | None:
