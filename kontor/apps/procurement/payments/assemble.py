@@ -49,7 +49,7 @@ def assemble(actor: Actor, batch: Document) -> Batch:
 
 
 def _transfer(
-    batch: Document, line: Line, names: Mapping[UUID, Mapping[str, Any]], accounts: Mapping[UUID | None, BankAccount]
+    batch: Document, line: Line, names: Mapping[Any, Mapping[str, Any]], accounts: Mapping[UUID | None, BankAccount]
 ) -> Transfer:
     partner = line.values["partner"]
     name = str(names[partner]["name"])

@@ -53,7 +53,7 @@ def build_pain_001(batch: Batch) -> bytes:
     Amounts are written with as many decimals as they carry. Control sum and number of transactions are given for the
     message and for each block, as ISO 20022 asks.
     """
-    root = etree.Element(_tag("Document"), nsmap={None: NAMESPACE})
+    root = etree.Element(_tag("Document"), nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # default namespace
     initiation = _child(root, "CstmrCdtTrfInitn")
     _group_header(initiation, batch)
     ordered = sorted(batch.transfers, key=lambda transfer: (transfer.currency, transfer.end_to_end_id))

@@ -47,6 +47,7 @@ class Suggestion:
     reason: str
 
 
+#: Best first.
 REASONS: dict[str, Text] = {
     "FIXED_BIN": Text(en="The item's fixed bin", zh_hant="此料號的固定儲位"),
     "SAME_ITEM": Text(en="Lies here already", zh_hant="已存放相同料號"),
@@ -77,14 +78,17 @@ def _candidates(arrived: Arrived, bins: Iterable[Bin]) -> Iterator[tuple[Bin, st
     allowed = sorted(
         (each for each in bins if each.category_id in (None, arrived.category_id)), key=lambda each: each.order
     )
-    seen: set[UUID] = set()
-    for reason, fits in (
-        ("FIXED_BIN", lambda each: each.location_id == arrived.fixed_bin),
-        ("SAME_ITEM", lambda each: each.of_item > 0),
-        ("OWN_CATEGORY", lambda each: each.filled == 0 and each.category_id is not None),
-        ("NEAREST_EMPTY", lambda each: each.filled == 0),
-    ):
+    for reason in REASONS:
         for each in allowed:
-            if each.location_id not in seen and fits(each):
-                seen.add(each.location_id)
+            if _best_reason(arrived, each) == reason:
                 yield each, reason
+
+
+def _best_reason(arrived: Arrived, place: Bin) -> str | None:
+    if place.location_id == arrived.fixed_bin:
+        return "FIXED_BIN"
+    if place.of_item > 0:
+        return "SAME_ITEM"
+    if place.filled > 0:
+        return None
+    return "OWN_CATEGORY" if place.category_id is not None else "NEAREST_EMPTY"

@@ -1,0 +1,1 @@
+"""Delivery dates and what is late (R5)."""
