@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from kontor.api.http.bodies import StrictParser
-from kontor.api.http.envelope import JSON, EnvelopeRenderer, Reply, failure, success
+from kontor.api.http.envelope import JSON, EnvelopeRenderer, Reply, failure, pagination_of, success
 from kontor.api.http.failures import as_refusal
 from kontor.api.http.languages import language_of
 
@@ -44,14 +44,7 @@ def _page(data: Any) -> Reply | None:
     """A page of a list, told by its rows: data and pagination apart."""
     if not (hasattr(data, "rows") and hasattr(data, "has_more")):
         return None
-    pagination = {
-        "page": getattr(data, "page", None),
-        "page_size": getattr(data, "page_size", None),
-        "total": getattr(data, "total", None),
-        "has_more": data.has_more,
-        "next_cursor": getattr(data, "next_cursor", None),
-    }
-    return Reply(data.rows, pagination)
+    return Reply(data.rows, pagination_of(data))
 
 
 def build() -> KontorAPI:

@@ -14,6 +14,16 @@ OWN = (
     "kontor.api.auth.router",
     "kontor.api.routers.model",
     "kontor.api.openapi.router",
+    "kontor.api.routers.documents",
+    "kontor.api.routers.actions",
+    "kontor.api.routers.flows",
+    "kontor.api.routers.prints",
+    "kontor.api.routers.bulk",
+    "kontor.api.routers.master",
+    "kontor.api.routers.inbox",
+    "kontor.api.routers.search",
+    "kontor.api.routers.explain",
+    "kontor.api.routers.records",
 )
 
 

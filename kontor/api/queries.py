@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from kontor.api.http import bodies
-from kontor.engines.lists.contracts import OPERATORS, Condition, Query
+from kontor.engines.lists.api import OPERATORS, Condition, Query
 from kontor.kernel.errors import FieldProblem, ValidationFailed
 from kontor.kernel.expressions import Expression, parse
 from kontor.kernel.text import Text
@@ -96,7 +96,7 @@ def _value(operator: str, text: str) -> Any:
 
 def _sort(asked: QueryDict, view: View | None, layout: ListLayout | None) -> tuple[str, ...]:
     if "sort" in asked:
-        return tuple(_words(asked["sort"]))
+        return tuple(_words(asked.get("sort", "")))
     if view is not None and view.sort:
         return view.sort
     return layout.sort if layout is not None else ()

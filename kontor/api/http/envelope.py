@@ -56,6 +56,17 @@ class EnvelopeRenderer(BaseRenderer):
         return success(data)
 
 
+def pagination_of(page: Any) -> dict[str, Any]:
+    """The pagination of anything that knows ``has_more``."""
+    return {
+        "page": getattr(page, "page", None),
+        "page_size": getattr(page, "page_size", None),
+        "total": getattr(page, "total", None),
+        "has_more": page.has_more,
+        "next_cursor": getattr(page, "next_cursor", None),
+    }
+
+
 def success(data: Any, pagination: Mapping[str, Any] | None = None) -> bytes:
     """The bytes of a good reply."""
     return encode({"success": True, "data": data, "pagination": pagination, "timestamp": _now()})

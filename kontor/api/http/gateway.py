@@ -31,7 +31,7 @@ def guarded(view: View) -> View:
     @wraps(view)
     def through(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request_id = correlation_of(request)
-        request.correlation_id = request_id  # type: ignore[attr-defined]
+        _introduce(request, request_id)
         # For endpoints of lower floors that nobody signs in to: they cannot ask the API.
         request.language = language_of(request)  # type: ignore[attr-defined]
         request.client_address = address_of(request)  # type: ignore[attr-defined]
@@ -60,6 +60,13 @@ def correlation_of(request: HttpRequest) -> UUID:
         return UUID(request.headers.get("X-Request-ID", ""))
     except ValueError:
         return new_id()
+
+
+def _introduce(request: HttpRequest, request_id: UUID) -> None:
+    """What endpoints without authentication may ask of a request; the rest know the actor."""
+    request.correlation_id = request_id  # type: ignore[attr-defined]
+    request.language = language_of(request)  # type: ignore[attr-defined]
+    request.client_address = address_of(request)  # type: ignore[attr-defined]
 
 
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

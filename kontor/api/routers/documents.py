@@ -22,7 +22,7 @@ router = Router(tags=["Documents"])
 
 @router.get("/documents/{type}", operation_id="list_documents", summary="List documents of a type")
 def list_documents(request: HttpRequest, type: str) -> Any:
-    """Filters ``field__op=value`` or ``filter`` (JSONLogic); ``sort``, ``page``, ``fields``, ``q``, ``count``, ``view``."""
+    """Filters ``field__op=value`` or ``filter`` (JSONLogic), ``sort``, ``page``, ``fields``, ``q``, ``count``."""
     actor = actor_of(request)
     return documents.list_documents(actor, type, query_of(request, kind_of(actor, type).type.list))
 

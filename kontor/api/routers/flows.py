@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router
 
-from kontor.api.http.envelope import Reply
+from kontor.api.http.envelope import Reply, pagination_of
 from kontor.api.queries import query_of
 from kontor.api.requests import actor_of
 from kontor.api.routers.bodies import Derivation
@@ -16,6 +17,8 @@ from kontor.api.services.documents import showing_files, shown_many
 from kontor.api.wire.documents import graph_json, timeline_json
 from kontor.documents import api as documents
 from kontor.documents.contracts import Take
+from kontor.documents.errors import UnknownFlow
+from kontor.engines.lists.api import Condition, Query
 from kontor.kernel.actor import Actor
 from kontor.packaging import api as packaging
 from kontor.tenancy.api import reading
@@ -26,8 +29,9 @@ MOST_MOMENTS = 500
 
 
 @router.get("/derive/{flow}/open", operation_id="list_open_lines", summary="Source lines with something open")
-def list_open_lines(request: HttpRequest, flow: str) -> Any:
-    return documents.open_lines(actor_of(request), flow, query_of(request))
+def list_open_lines(request: HttpRequest, flow: str) -> Reply:
+    """Lines of the flow's source type in a state that may flow, with ``open``; filters as in lists of lines."""
+    return _open(actor_of(request), flow, query_of(request))
 
 
 @router.post("/derive", operation_id="derive", summary="Make documents out of source lines")
@@ -62,3 +66,20 @@ def _graph(actor: Actor, type: str, id: UUID) -> dict[str, Any]:
 def _timeline(actor: Actor, type: str, id: UUID) -> list[dict[str, Any]]:
     documents.get(actor, type, id)
     return timeline_json(documents.timeline(actor, id, limit=MOST_MOMENTS))
+
+
+@reading
+def _open(actor: Actor, flow_code: str, query: Query) -> Reply:
+    """A page of source lines, those without anything open left out."""
+    flow = packaging.current(actor.tenant_id).flows.get(flow_code)
+    if flow is None:
+        raise UnknownFlow(flow_code[:63])
+    if flow.source_states:
+        states = Condition("state", "in", tuple(flow.source_states))
+        query = replace(query, conditions=(*query.conditions, states))
+    page = documents.list_lines(actor, flow.source, query)
+    left = {
+        each.line.id: each.open for each in documents.open_lines(actor, flow_code, [row["id"] for row in page.rows])
+    }
+    rows = [{**row, "open": left[row["id"]]} for row in page.rows if row["id"] in left]
+    return Reply(rows, pagination_of(page))

@@ -55,4 +55,9 @@ def reference_labels(records: Sequence[Record], fields: FieldSet) -> dict[UUID, 
         ids = {record.values.get(each.name) for record in records}
         if found := {value for value in ids if isinstance(value, UUID)}:
             wanted.setdefault(str(each.target), set()).update(found)
-    return {id: label for target, ids in wanted.items() for id, label in masterdata.labels(target, ids).items()}
+    return {
+        key: label
+        for target, ids in wanted.items()
+        for key, label in masterdata.labels(target, ids).items()
+        if isinstance(key, UUID)
+    }

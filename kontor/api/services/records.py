@@ -10,6 +10,7 @@ from kontor.documents import api as documents
 from kontor.engines.access.api import require, row_condition
 from kontor.engines.files import api as files
 from kontor.engines.files.contracts import File
+from kontor.engines.lists.api import Condition, Query
 from kontor.kernel.actor import Actor
 from kontor.kernel.errors import DomainError, ErrorKind
 from kontor.masterdata import api as masterdata
@@ -83,8 +84,8 @@ def readable_among(actor: Actor, found: Mapping[str, Collection[UUID]]) -> set[U
     for type_code, ids in found.items():
         if row_condition(actor, f"{type_code}.read", type_code).is_everything:
             seen |= set(ids)
-        elif type_code in kinds:
-            seen |= documents.readable(actor, type_code, ids)
         else:
-            seen |= masterdata.readable(actor, type_code, ids)
+            asked = Query(conditions=(Condition("id", "in", tuple(ids)),), fields=(), page_size=len(ids))
+            lister = documents.list_documents if type_code in kinds else masterdata.list_records
+            seen |= {row["id"] for row in lister(actor, type_code, asked).rows}
     return seen

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from kontor.engines.access import api as access
 from kontor.kernel.actor import Actor
+from kontor.packaging import api as packaging
 from kontor.tenancy.api import add_member, create_organisation, create_tenant, create_user
 
+TRADE = Path(__file__).parents[2] / "documents" / "tests" / "packs" / "trade"
 PASSWORD = "correct horse battery"
 
 
@@ -30,6 +35,11 @@ class Person:
     @property
     def actor(self) -> Actor:
         return Actor(self.user_id, self.tenant_id, self.organisation_id)
+
+    @property
+    def system(self) -> Actor:
+        """The platform acting in the tenant."""
+        return Actor.system(self.tenant_id, organisation_id=self.organisation_id)
 
 
 @dataclass
@@ -52,6 +62,14 @@ class Api:
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.call("POST", path, {} if body is None else body, **headers)
+
+    def patch(self, path: str, body: Any, **headers: str) -> Any:
+        return self.call("PATCH", path, body, **headers)
+
+    def upload(self, name: str, content: bytes) -> Any:
+        """A file by multipart form."""
+        headers = {**self.headers, "Authorization": f"Bearer {self.token}"}
+        return self.client.post("/api/v1/files", {"file": SimpleUploadedFile(name, content)}, headers=headers)
 
     def delete(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.call("DELETE", path, body, **headers)
@@ -81,9 +99,71 @@ def sign_in(someone: Person) -> tuple[Api, dict[str, Any]]:
     return Api(token=data["access_token"]), data
 
 
+@dataclass
+class Team:
+    """The company of the pack ``trade``: Ann requests, Bob buys, Eve manages – each signed in."""
+
+    tenant: Person
+    ann: Api
+    bob: Api
+    eve: Api
+
+    def request(self, *lines: dict[str, Any], by: Api | None = None, **values: Any) -> dict[str, Any]:
+        """A request of Ann's; ten bolts at 2.50 unless lines are given."""
+        made = lines or (
+            {"description": "不鏽鋼螺栓 bolt", "quantity": "10", "unit_price": "2.50", "supplier": "Acme"},
+        )
+        body = {"values": {"title": "Parts", **values}, "lines": list(made)}
+        return good((by or self.ann).post("/documents/request", body), 201)
+
+    def submitted(self, *lines: dict[str, Any], **values: Any) -> dict[str, Any]:
+        """A request whose lines wait for a decision."""
+        made = self.request(*lines, **values)
+        return good(self.ann.post(f"/documents/request/{made['id']}/actions/submit"))
+
+    def approved(self, *lines: dict[str, Any], **values: Any) -> dict[str, Any]:
+        """A request whose lines Bob has approved."""
+        made = self.submitted(*lines, **values)
+        ids = [line["id"] for line in made["lines"]]
+        return good(self.bob.post("/documents/request/lines/actions/approve", {"line_ids": ids}))[0]
+
+
+def good(reply: Any, status: int = 200) -> Any:
+    """The data of a reply that must have gone well."""
+    assert reply.status_code == status, reply.content.decode()
+    return reply.json()["data"]
+
+
+def refusal(reply: Any, status: int) -> dict[str, Any]:
+    """The error of a reply that must have been refused."""
+    assert reply.status_code == status, reply.content.decode()
+    error: dict[str, Any] = reply.json()["error"]
+    return error
+
+
+def make_team() -> Team:
+    """A fresh tenant with the packs ``platform`` and ``trade``."""
+    tenant = person()
+    packaging.install(tenant.system, ["platform", TRADE])
+    apis = []
+    for role in ("requester", "buyer", "manager"):
+        one = person(tenant)
+        access.assign_role(tenant.system, one.user_id, role)
+        apis.append(sign_in(one)[0])
+    return Team(tenant, *apis)
+
+
+@pytest.fixture
+def team() -> Team:
+    return make_team()
+
+
 @pytest.fixture(autouse=True)
-def _fresh(database: Any) -> None:
+def _fresh(database: Any, settings: Any, tmp_path: Path) -> None:
+    """Cheap passwords, no counters of earlier tests, files in a folder of the test's own."""
     cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DATA_DIR = tmp_path
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.api.tests.conftest import Api, Person, sign_in
+from kontor.api.tests.conftest import Api, Person, refusal, sign_in
 from kontor.packaging import api as packaging
 
 
@@ -46,7 +46,7 @@ def test_the_model_is_sent_once_for_each_version(anna: Person, api: Api) -> None
 
 def test_a_tenant_without_packs_is_told_so(anna: Person) -> None:
     reply = sign_in(anna)[0].get("/model")
-    assert reply.status_code in {404, 409}
+    assert refusal(reply, 412)["code"] == "NOTHING_PUBLISHED"
 
 
 def test_me_names_tenant_organisations_and_permissions(anna: Person, api: Api) -> None:

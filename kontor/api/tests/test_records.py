@@ -1,0 +1,92 @@
+"""Comments and files follow the rights of the record (P16)."""
+
+from __future__ import annotations
+
+import pytest
+
+from kontor.api.tests.conftest import Team, good, make_team, refusal
+from kontor.kernel.ids import new_id
+
+PDF = b"%PDF-1.7\nhello"
+
+
+def test_comments_are_seen_by_who_sees_the_record(team: Team) -> None:
+    made = team.submitted()
+    address = f"/documents/request/{made['id']}/comments"
+    said = good(team.bob.post(address, {"text": "  規格? "}), 201)
+    assert said["text"] == "規格?"
+    assert [each["text"] for each in good(team.ann.get(address))] == ["規格?"]
+    assert refusal(team.bob.post(address, {"text": " "}), 422)["code"] == "COMMENT_EMPTY"
+    assert refusal(team.bob.post(address, {"text": "x", "mentions": [str(new_id())]}), 422)["code"] == "MENTION_UNKNOWN"
+    of_bob = team.request(by=team.bob)
+    assert refusal(team.ann.get(f"/documents/request/{of_bob['id']}/comments"), 404)
+    assert refusal(team.ann.post(f"/documents/request/{of_bob['id']}/comments", {"text": "x"}), 404)
+
+
+def test_a_file_is_read_by_who_reads_a_record_that_shows_it(team: Team) -> None:
+    made = team.submitted()
+    file = good(team.ann.upload("報價.pdf", PDF), 201)
+    assert (file["content_type"], file["size"]) == ("application/pdf", len(PDF))
+    assert refusal(team.bob.get(f"/files/{file['id']}"), 404)["code"] == "NOT_FOUND"
+    good(team.ann.post(f"/documents/request/{made['id']}/attachments", {"file_id": file["id"]}), 201)
+    reply = team.bob.get(f"/files/{file['id']}")
+    assert b"".join(reply.streaming_content) == PDF
+    assert reply.headers["Content-Disposition"].startswith("attachment")
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in reply.headers["Content-Security-Policy"]
+    stranger = make_team()
+    assert refusal(stranger.eve.get(f"/files/{file['id']}"), 404)
+    own = stranger.request()
+    assert refusal(stranger.ann.post(f"/documents/request/{own['id']}/attachments", {"file_id": file["id"]}), 404)
+    good(team.ann.delete(f"/documents/request/{made['id']}/attachments/{file['id']}"))
+    assert good(team.ann.get(f"/documents/request/{made['id']}/attachments")) == []
+
+
+def test_somebody_elses_unattached_file_cannot_be_attached(team: Team) -> None:
+    file = good(team.bob.upload("secret.pdf", PDF), 201)
+    mine = team.request()
+    assert refusal(team.ann.post(f"/documents/request/{mine['id']}/attachments", {"file_id": file["id"]}), 404)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "code"),
+    [
+        ("virus.pdf", b"MZ\x90", 422, "FILE_TYPE_REFUSED"),
+        ("page.txt", b"<html><script>", 422, "FILE_TYPE_REFUSED"),
+        ("order.pdf", b"words", 422, "FILE_TYPE_MISMATCH"),
+        ("empty.txt", b"", 422, "FILE_EMPTY"),
+    ],
+)
+def test_a_dangerous_file_is_refused(team: Team, name: str, content: bytes, status: int, code: str) -> None:
+    assert refusal(team.ann.upload(name, content), status)["code"] == code
+
+
+def test_an_upload_without_a_file_is_told(team: Team) -> None:
+    headers = {"Authorization": f"Bearer {team.ann.token}"}
+    reply = team.ann.client.post("/api/v1/files", {"other": "x"}, headers=headers)
+    assert refusal(reply, 422)["details"]["problems"][0]["path"] == "file"
+
+
+def test_master_data_carry_comments_too(team: Team) -> None:
+    made = good(team.eve.post("/master/project", {"values": {"code": "P1", "name": "Line 3"}}), 201)
+    address = f"/master/project/{made['id']}"
+    good(team.eve.post(f"{address}/comments", {"text": "ok"}), 201)
+    assert refusal(team.ann.get(f"{address}/comments"), 404)
+
+
+def test_master_data_are_made_changed_and_deleted(team: Team) -> None:
+    made = good(
+        team.eve.post("/master/project", {"values": {"code": "P1", "name": "Line 3", "budget": "1000.50"}}), 201
+    )
+    assert made["values"]["budget"] == "1000.50"
+    address = f"/master/project/{made['id']}"
+    changed = good(team.eve.patch(address, {"version": made["version"], "values": {"name": "三號線"}}))
+    assert changed["values"]["name"] == "三號線"
+    assert (
+        refusal(team.eve.patch(address, {"version": made["version"], "values": {"name": "x"}}), 409)["code"]
+        == "VERSION_CONFLICT"
+    )
+    assert refusal(team.eve.post("/master/project", {"values": {"code": "P1", "name": "again"}}), 422)
+    assert refusal(team.eve.post("/master/projct", {"values": {}}), 404)
+    good(team.eve.delete(address, {"version": changed["version"], "reason": "not needed"}))
+    assert refusal(team.eve.get(address), 404)
