@@ -34,6 +34,7 @@ def pairs(session: Session, lines: Sequence[WorkingLine], flow: str, direction: 
         ends = [(link.target_line_id, link.source_line_id) for link in links]
     else:
         ends = [(link.source_line_id, link.target_line_id) for link in links]
+    session.load(link.source_document_id if direction == "sources" else link.target_document_id for link in links)
     others = session.load_lines(other for _, other in ends)
     return [
         Pair(own[mine], others[other], link) for (mine, other), link in zip(ends, links, strict=True) if other in others

@@ -34,7 +34,7 @@ def follow_targets(session: Session) -> bool:
     links = session.links.of([line.id for line in changed], "sources")
     if not links:
         return False
-    session.load_lines({link.source_line_id for link in links})
+    session.load({link.source_document_id for link in links})
     moved = False
     for line in changed:
         for flow, incoming in _by_flow(links, line).items():
@@ -125,7 +125,7 @@ def release(session: Session, line_ids: Iterable[UUID], flow: str | None = None)
     links = session.links.of(line_ids, "sources", flow)
     if not links:
         return False
-    session.load_lines({link.source_line_id for link in links})
+    session.load({link.source_document_id for link in links})
     for link in links:
         returns = session.model.flows[link.flow].returns if link.flow in session.model.flows else None
         if returns is not None:
@@ -137,7 +137,7 @@ def release(session: Session, line_ids: Iterable[UUID], flow: str | None = None)
 def reduce(session: Session, line_id: UUID, flow: str, quantity: Decimal) -> None:
     """Take ``quantity`` away from the shares of a target line, the latest first; amounts shrink in proportion."""
     links = session.links.of([line_id], "sources", flow)
-    session.load_lines({link.source_line_id for link in links})
+    session.load({link.source_document_id for link in links})
     present = [link.quantity for link in links]
     for link, less in zip(links, lower_to(present, sum(present, ZERO) - quantity), strict=True):
         amount = split_amount(link.amount, [less, link.quantity - less])[0] if link.quantity else link.amount
@@ -149,7 +149,7 @@ def give_back(
 ) -> Decimal:
     """Return ``quantity`` of ``line`` to where it came from by ``flow``; what found no taker is returned."""
     links = [link for link in session.links.of([line.id], "sources", flow) if back_to in (None, link.source_line_id)]
-    session.load_lines({link.source_line_id for link in links})
+    session.load({link.source_document_id for link in links})
     left = quantity
     for link in reversed(links):
         taken = min(link.net, left)
@@ -163,7 +163,7 @@ def take_again(session: Session, flow: str, returning: WorkingLink) -> None:
     """Undo a return: the shares of the returned line count again, oldest return first."""
     left = returning.net
     links = session.links.of([returning.source_line_id], "sources", flow)
-    session.load_lines({link.source_line_id for link in links})
+    session.load({link.source_document_id for link in links})
     for link in links:
         again = min(link.returned_quantity, left)
         if again > 0:

@@ -27,8 +27,10 @@ def flush(session: Session) -> None:
     late = numbers.give_early(session, dirty)
     for document in dirty:
         _next_version(session, document)
-    write(_batch(session, dirty))
-    index.write(session, dirty)
+    batch = _batch(session, dirty)
+    asking = index.fold(batch, dirty)
+    write(batch)
+    index.write_unique(asking)
     events.append(events_of(session))
     if late:
         numbers.give_late(session, late)

@@ -7,71 +7,77 @@ from typing import Any
 
 from kontor.documents.references import label_of
 from kontor.documents.session import Session
+from kontor.documents.store.write import Batch
 from kontor.documents.working import WorkingDocument, WorkingLine
 from kontor.engines.attributes import api as attributes
 from kontor.engines.search import api as search
-from kontor.packaging.model import CompiledField, DocumentModel
+from kontor.packaging.model import CompiledField, DocumentModel, FieldSet
 
 LINES = ".line"
 
+Unique = tuple[str, FieldSet, list[attributes.IndexedRecord]]
+"""Type code in the index, its fields, and what changed."""
 
-def write(session: Session, documents: Iterable[WorkingDocument]) -> None:
-    """Bring ``attribute_index`` up to the changed values; no statement where no indexed field changed.
+
+def fold(batch: Batch, documents: Iterable[WorkingDocument]) -> list[Unique]:
+    """Put what changed in ``attribute_index`` into the batch; returns what has unique values and asks on its own."""
+    asking: list[Unique] = []
+    for model, mine in _by_model(documents):
+        for type_code, fields, records in ((model.code, model.header, _headers(mine)), _lines_of(model, mine)):
+            if not fields.indexed or not records:
+                continue
+            if not attributes.can_fold(fields):
+                asking.append((type_code, fields, records))
+                continue
+            written, cleared = attributes.folded_rows(type_code, fields, records)
+            batch.indexed += written
+            batch.unindexed += cleared
+    return asking
+
+
+def write_unique(asking: Iterable[Unique]) -> None:
+    """The index of types with unique fields.
 
     Raises:
         ValidationFailed: a unique value is taken.
     """
-    by_model: dict[int, tuple[DocumentModel, list[WorkingDocument]]] = {}
+    for type_code, fields, records in asking:
+        attributes.write_index(type_code, fields, records)
+
+
+def _by_model(documents: Iterable[WorkingDocument]) -> Iterator[tuple[DocumentModel, list[WorkingDocument]]]:
+    grouped: dict[int, tuple[DocumentModel, list[WorkingDocument]]] = {}
     for document in documents:
-        by_model.setdefault(id(document.model), (document.model, []))[1].append(document)
-    for model, mine in by_model.values():
-        gone = [each for each in mine if each.deleted_at is not None]
-        if gone:
-            _forget(model, gone)
-        alive = [each for each in mine if each.deleted_at is None]
-        _write_headers(model, alive)
-        _write_lines(model, alive)
+        grouped.setdefault(id(document.model), (document.model, []))[1].append(document)
+    yield from grouped.values()
 
 
-def _forget(model: DocumentModel, documents: list[WorkingDocument]) -> None:
-    if model.header.indexed:
-        attributes.remove_from_index(model.code, [each.id for each in documents])
-    if model.lines.indexed:
-        lines = [line.id for document in documents for line in document.all_lines]
-        attributes.remove_from_index(model.code + LINES, lines)
+def _headers(documents: Iterable[WorkingDocument]) -> list[attributes.IndexedRecord]:
+    return [
+        attributes.IndexedRecord(each.id, values)
+        for each in documents
+        if (values := _indexed(each, each.model.header.indexed, is_gone=each.deleted_at is not None))
+    ]
 
 
-def _write_headers(model: DocumentModel, documents: list[WorkingDocument]) -> None:
-    if not model.header.indexed:
-        return
-    for is_new in (True, False):
-        records = [
-            attributes.IndexedRecord(each.id, values)
-            for each in documents
-            if each.is_new is is_new and (values := _indexed(each, model.header.indexed, is_new=is_new))
-        ]
-        attributes.write_index(model.code, model.header, records, new=is_new)
+def _lines_of(model: DocumentModel, documents: Iterable[WorkingDocument]) -> Unique:
+    records = [
+        attributes.IndexedRecord(line.id, values, f"lines[{at}].")
+        for document in documents
+        for at, line in enumerate(document.all_lines)
+        if not (line.is_new and line.is_removed)
+        and (values := _indexed(line, model.lines.indexed, is_gone=line.is_removed or document.deleted_at is not None))
+    ]
+    return model.code + LINES, model.lines, records
 
 
-def _write_lines(model: DocumentModel, documents: list[WorkingDocument]) -> None:
-    if not model.lines.indexed:
-        return
-    removed = [line.id for document in documents for line in document.all_lines if line.is_removed and not line.is_new]
-    if removed:
-        attributes.remove_from_index(model.code + LINES, removed)
-    for is_new in (True, False):
-        records = [
-            attributes.IndexedRecord(line.id, values, f"lines[{at}].")
-            for document in documents
-            for at, line in enumerate(document.lines)
-            if line.is_new is is_new and (values := _indexed(line, model.lines.indexed, is_new=is_new))
-        ]
-        attributes.write_index(model.code + LINES, model.lines, records, new=is_new)
-
-
-def _indexed(record: WorkingDocument | WorkingLine, fields: Iterable[CompiledField], *, is_new: bool) -> dict[str, Any]:
-    """Values to index: of a new record those it has, of a known one those that changed."""
-    if is_new:
+def _indexed(
+    record: WorkingDocument | WorkingLine, fields: Iterable[CompiledField], *, is_gone: bool
+) -> dict[str, Any]:
+    """Values to index: of a new record those it has, of a known one those that changed, of a deleted one none."""
+    if is_gone:
+        return {each.name: None for each in fields}
+    if record.is_new:
         return {each.name: value for each in fields if (value := record.values.get(each.name)) is not None}
     changes = record.changes()
     return {each.name: record.values.get(each.name) for each in fields if each.name in changes}

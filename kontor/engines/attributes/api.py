@@ -2,7 +2,16 @@
 
 from kontor.engines.attributes.computing import compute, computed_value
 from kontor.engines.attributes.contracts import Fetch, IndexedRecord, Inside, ParsedValues, Rounding, Values
-from kontor.engines.attributes.index import index_rows, index_value, remove_from_index, write_index
+from kontor.engines.attributes.index import (
+    FOLDED_CLEAR,
+    FOLDED_UPSERT,
+    can_fold,
+    folded_rows,
+    index_rows,
+    index_value,
+    remove_from_index,
+    write_index,
+)
 from kontor.engines.attributes.parsing import (
     check_complete,
     default_value,
@@ -20,6 +29,8 @@ from kontor.engines.attributes.sheets import from_cell, from_cells, to_cell
 from kontor.engines.attributes.storing import load_data, load_row, split, to_json
 
 __all__ = [
+    "FOLDED_CLEAR",
+    "FOLDED_UPSERT",
     "Fetch",
     "IndexedRecord",
     "Inside",
@@ -28,11 +39,13 @@ __all__ = [
     "Values",
     "Wanted",
     "attach",
+    "can_fold",
     "check_complete",
     "compute",
     "computed_value",
     "default_value",
     "expressions_of",
+    "folded_rows",
     "from_cell",
     "from_cells",
     "holds",

@@ -48,6 +48,22 @@ JOIN attribute_index AS present
  AND present.unique_key = asked.unique_key AND present.record_id <> asked.record_id
 """
 
+#: The same two writes as parts of a larger statement (documents write everything in one); fed with JSON rows.
+FOLDED_UPSERT = """
+INSERT INTO attribute_index (tenant_id, type_code, attribute, record_id, v_text, v_number, v_date)
+SELECT (SELECT public.kontor_tenant()), type_code, attribute, record_id, v_text, v_number, v_date
+FROM jsonb_to_recordset(%s::jsonb) AS r(
+  type_code text, attribute text, record_id uuid, v_text text, v_number float8, v_date timestamptz)
+ON CONFLICT (tenant_id, type_code, attribute, record_id) DO UPDATE
+SET v_text = excluded.v_text, v_number = excluded.v_number, v_date = excluded.v_date
+"""
+FOLDED_CLEAR = """
+DELETE FROM attribute_index AS t
+USING jsonb_to_recordset(%s::jsonb) AS r(type_code text, attribute text, record_id uuid)
+WHERE t.tenant_id = (SELECT public.kontor_tenant())
+  AND t.type_code = r.type_code AND t.attribute = r.attribute AND t.record_id = r.record_id
+"""
+
 Row = tuple[str, UUID, str | None, float | None, datetime | None, str | None]
 
 
@@ -101,6 +117,35 @@ def write_index(type_code: str, fields: FieldSet, records: Sequence[IndexedRecor
                 cursor.execute(_UPSERT, [tenant, type_code, *map(list, zip(*rows, strict=True))])
         except IntegrityError as race:
             raise ValidationFailed(_raced(fields, records)) from race
+
+
+def can_fold(fields: FieldSet) -> bool:
+    """Whether the index of these fields may be written as part of another statement: no unique value to ask about."""
+    return not any(each.field.unique for each in fields.indexed)
+
+
+def folded_rows(
+    type_code: str, fields: FieldSet, records: Sequence[IndexedRecord]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """JSON rows for ``FOLDED_UPSERT`` and ``FOLDED_CLEAR``; only fields named in a record's ``values`` are touched."""
+    written = [
+        {
+            "type_code": type_code,
+            "attribute": name,
+            "record_id": str(record_id),
+            "v_text": text,
+            "v_number": number,
+            "v_date": moment.isoformat() if moment is not None else None,
+        }
+        for name, record_id, text, number, moment, _ in index_rows(fields, records)
+    ]
+    cleared = [
+        {"type_code": type_code, "attribute": field.name, "record_id": str(record.record_id)}
+        for record in records
+        for field in fields.indexed
+        if _is_cleared(record, field)
+    ]
+    return written, cleared
 
 
 def remove_from_index(type_code: str, record_ids: Sequence[UUID]) -> None:
