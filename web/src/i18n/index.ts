@@ -24,10 +24,14 @@ export function textIn(text: Text | null | undefined, language: Language): strin
 
 /** `t` for the client's own words, `say` for the model's texts, `language` for formatting. */
 export function useWords() {
-  const { t, locale } = useI18n({ useScope: 'global' })
+  const { t: plainT, locale } = useI18n({ useScope: 'global' })
+  const t = (key: string, facts: Record<string, unknown> = {}): string => plainT(key, facts, counted(facts))
   const language = computed(() => locale.value as Language)
   const say = (text: Text | null | undefined): string => textIn(text, language.value)
   return { t, say, language }
 }
 
-export const words = (key: string, facts: Record<string, unknown> = {}): string => i18n.global.t(key, facts)
+/** Messages with a singular and a plural choose by `n`. */
+const counted = (facts: Record<string, unknown>): { plural: number } | Record<string, never> => (typeof facts.n === 'number' ? { plural: facts.n } : {})
+
+export const words = (key: string, facts: Record<string, unknown> = {}): string => i18n.global.t(key, facts, counted(facts))
