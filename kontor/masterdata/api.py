@@ -5,6 +5,7 @@ and prices serve other rooms inside a unit of work and do not.
 """
 
 from kontor.masterdata.contracts import Change, Discount, FreeLocation, Generated, Price, Record
+from kontor.masterdata.lists import list_records, source_of
 from kontor.masterdata.queries import get
 from kontor.masterdata.references import exists_in, fetch, find_by_key, label_of, labels
 from kontor.masterdata.services.delete import delete
@@ -48,9 +49,11 @@ __all__ = [
     "get",
     "label_of",
     "labels",
+    "list_records",
     "price",
     "prices",
     "rate",
+    "source_of",
     "stock_known_by",
     "virtual_location",
 ]

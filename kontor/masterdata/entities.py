@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kontor.masterdata.errors import EntityUnknown
+from kontor.masterdata.errors import EntityUnknown, ReadOnlyEntity
 from kontor.packaging import api as packaging
 from kontor.packaging.model import EntityModel, Model
 from kontor.tenancy import context
@@ -24,4 +24,16 @@ def entity_model(entity: str) -> EntityModel:
     found = current_model().entities.get(entity)
     if found is None:
         raise EntityUnknown(entity[:63])
+    return found
+
+
+def writable(entity: str) -> EntityModel:
+    """Like ``entity_model``, for kinds of records that are written here.
+
+    Raises:
+        ReadOnlyEntity: users and organisations belong to the tenancy room.
+    """
+    found = entity_model(entity)
+    if entity in (USER, ORGANISATION):
+        raise ReadOnlyEntity(entity)
     return found

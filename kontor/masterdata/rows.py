@@ -51,11 +51,10 @@ def scope_of(entity: EntityModel, row: Mapping[str, Any]) -> dict[str, Any]:
 def columns_of(entity: EntityModel, values: Mapping[str, Any]) -> tuple[Row, dict[str, Any]]:
     """(columns, ``data``) of given values; columns that cannot be empty fall back to their default."""
     columns, data = attributes.split(entity.fields, values)
-    model = MODELS[entity.table]
+    fallbacks = defaults_of(entity) if None in columns.values() else {}
     for name, value in list(columns.items()):
-        field = model._meta.get_field(name)
-        if value is None and not field.null and field.has_default():
-            columns[name] = field.get_default()
+        if value is None and name in fallbacks:
+            columns[name] = fallbacks[name]
     if "name" in values:
         columns["names"] = texts_of(values["name"]) if values["name"] is not None else None
         columns["name"] = _plain_name(values["name"])

@@ -71,5 +71,25 @@ def columns_of(model: type[own.MasterRecord]) -> dict[str, Column]:
     return found
 
 
+#: Tables of the tenancy room that can be referred to and listed, never written here.
+_TENANCY: Mapping[str, Mapping[str, Column]] = {
+    "user": {
+        name: Column(name, types)
+        for name, types in {
+            "name": ("text",), "email": ("email",), "language": ("choice",), "is_active": ("boolean",),
+            "organisation": ("reference",),
+        }.items()
+    },
+    "organisation": {
+        name: Column("parent_id" if name == "parent" else name, types)
+        for name, types in {
+            "code": ("text",), "name": ("text",), "kind": ("choice",), "parent": ("reference",),
+            "currency": ("text",), "timezone": ("text",), "is_active": ("boolean",),
+        }.items()
+    },
+}  # fmt: skip
+
+for _name, _columns in _TENANCY.items():
+    declare_table(_name, _columns)
 for _name, _model in MODELS.items():
     declare_table(_name, columns_of(_model))

@@ -25,7 +25,7 @@ Validator = Callable[[str, Mapping[str, Any]], str]
 validators: Registry[Validator] = Registry("text check")
 validator = validators.register
 
-_COUNTRIES = frozenset(each for each in Locale("en").territories if len(each) == 2 and each.isalpha())
+_COUNTRIES = frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha())
 _WRONG_TAX_NUMBER = Text(
     en="“{value}” is no valid tax number of {country}", zh_hant="「{value}」不是有效的稅籍編號({country}),請確認檢查碼"
 )

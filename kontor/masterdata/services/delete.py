@@ -15,7 +15,7 @@ from kontor.kernel.actor import Actor
 from kontor.kernel.clock import current_clock
 from kontor.kernel.errors import NotFound, ReasonRequired, VersionConflict
 from kontor.masterdata import store
-from kontor.masterdata.entities import current_model, entity_model
+from kontor.masterdata.entities import current_model, writable
 from kontor.masterdata.errors import KeptByCode, RecordInUse
 from kontor.masterdata.rows import scope_of
 from kontor.packaging.model import EntityModel
@@ -33,7 +33,7 @@ def delete(actor: Actor, entity: str, record_id: UUID, reason: str, version: int
         VersionConflict: somebody changed it since ``version``.
         RecordInUse: other records refer to it; KeptByCode: documents name it by code.
     """
-    of = entity_model(entity)
+    of = writable(entity)
     if not reason.strip():
         raise ReasonRequired(path="reason")
     row = store.load(of, [record_id], lock=True).get(record_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -44,7 +45,7 @@ def prices(
     if not asked:
         return answers
     items, partners, quantities = (list(each) for each in zip(*asked, strict=True))
-    parameters = {
+    parameters: dict[str, Any] = {
         "items": items, "partners": partners, "quantities": quantities,
         "tenant": context.current().tenant_id, "day": on, "currency": currency,
     }  # fmt: skip

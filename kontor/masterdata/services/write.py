@@ -19,7 +19,7 @@ from kontor.kernel.errors import FieldProblem, NotFound, ValidationFailed, Versi
 from kontor.kernel.ids import new_id
 from kontor.masterdata import store
 from kontor.masterdata.contracts import Change, Record
-from kontor.masterdata.entities import entity_model
+from kontor.masterdata.entities import writable
 from kontor.masterdata.errors import CODE_TAKEN
 from kontor.masterdata.references import label_of
 from kontor.masterdata.rows import columns_of, defaults_of, record_of, scope_of, values_of
@@ -50,7 +50,7 @@ def create_many(
 
     ``trusted``: an import or a pack writes, so ``editable_when`` does not apply.
     """
-    of = entity_model(entity)
+    of = writable(entity)
     access.require(actor, f"{entity}.create")
     if not records:
         return []
@@ -81,7 +81,7 @@ def change(actor: Actor, entity: str, record_id: UUID, values: Mapping[str, Any]
 @tenancy.unit_of_work
 def change_many(actor: Actor, entity: str, changes: Sequence[Change], *, trusted: bool = False) -> list[Record]:
     """Change many records in a fixed number of statements; all or none."""
-    of = entity_model(entity)
+    of = writable(entity)
     if not changes:
         return []
     rows = store.load(of, [each.id for each in changes], lock=True)

@@ -194,6 +194,7 @@ def test_extensions_add_fields_states_and_actions(tmp_path):
     assert [each.action for each in order.workflow.actions_from("draft")] == ["finish", "hold"]
     assert order.type.list.columns == ("colour",)
     assert order.workflow.actions["hold"].permission == "order.hold"
+    assert order.line_workflow is not None
     assert order.line_workflow.actions["finish"].permission == "order.line.finish"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from kontor.kernel.errors import VersionConflict
@@ -96,6 +98,7 @@ def test_an_old_version_still_runs_although_the_folder_changed(actor, pack):
     packaging.install(actor, [pack])
     assert "partner" not in current(actor).entities
     cache.forget()
+    assert first.version_id is not None
     with tenancy.working(actor, read_only=True):
         assert "partner" in packaging.version(first.version_id).entities
 
@@ -147,15 +150,20 @@ def test_a_draft_may_be_wrong_until_it_is_published(actor, pack):
     assert packaging.draft(actor) == (grade(), 0)
 
 
+def publish_number(actor, name):
+    return packaging.publish(actor, grade(name)).number
+
+
 def test_two_who_publish_at_once_get_numbers_in_a_row(actor, pack):
     packaging.install(actor, [pack])
-    results = run_parallel([lambda at=at: packaging.publish(actor, grade(f"g{at}")).number for at in range(4)])
-    assert sorted(results) == [2, 3, 4, 5]
+    results = run_parallel([partial(publish_number, actor, f"g{at}") for at in range(4)])
+    assert sorted(map(str, results)) == ["2", "3", "4", "5"]
 
 
 def test_another_tenants_version_does_not_exist(actor, pack):  # P15
     theirs = packaging.install(make_tenant().system, [pack])
     packaging.install(actor, [pack])
+    assert theirs.version_id is not None
     with tenancy.working(actor, read_only=True), pytest.raises(VersionUnknown):
         packaging.version(theirs.version_id)
 
