@@ -3,7 +3,6 @@
 from kontor.engines.access.assignments import assign_role, assignments_of, end_assignment, holders_of
 from kontor.engines.access.contracts import MASK, Assignment, Considered, Decision, Explanation, FieldAccess
 from kontor.engines.access.decisions import (
-    ActorPowers,
     can,
     limit_for,
     permissions_of,
@@ -18,7 +17,6 @@ __all__ = [
     "EVERYTHING",
     "MASK",
     "NOTHING",
-    "ActorPowers",
     "Assignment",
     "Considered",
     "Decision",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -154,29 +153,6 @@ def _most_specific(limits: Iterable[AuthorityLimit], currency: str | None, categ
     rank = {id(each): (each.category is not None, each.currency is not None) for each in fitting}
     best = max(rank.values())
     return max(each.amount for each in fitting if rank[id(each)] == best)
-
-
-@dataclass(frozen=True, slots=True)
-class ActorPowers:
-    """An actor's rights as the workflow asks for them."""
-
-    actor: Actor
-
-    @property
-    def user_ids(self) -> tuple[UUID, ...]:
-        """The actor, and whom the actor stands in for."""
-        stands_in_for = self.actor.on_behalf_of
-        return (self.actor.user_id, stands_in_for) if stands_in_for else (self.actor.user_id,)
-
-    @property
-    def is_system(self) -> bool:
-        return self.actor.is_system
-
-    def can(self, permission: str, record: Mapping[str, Any]) -> Decision:
-        return can(self.actor, permission, record)
-
-    def limit(self, permission: str, currency: str | None, category: str | None) -> Decimal | None:
-        return limit_for(self.actor, permission, currency, category)
 
 
 def _holds(grant: HeldGrant, record: Mapping[str, Any] | None) -> bool:

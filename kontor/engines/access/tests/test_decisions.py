@@ -308,14 +308,3 @@ def test_an_explanation_names_every_grant_and_what_would_change_the_answer(holde
     assert (refused.roles, refused.would_allow) == (("clerk",), ("head",))
     assert allowed.decision.allowed and allowed.would_allow == ()
     assert [each.holds for each in general.considered] == [None, None]
-
-
-def test_powers_are_what_the_workflow_asks_for(holder):
-    actor = holder(role("buyer", allow("order.*", scope="all"), limits=limits(("order.approve", "9", "TWD"))))
-    deputy = actor.replace(on_behalf_of=new_id())
-    powers = api.ActorPowers(deputy)
-    with working(deputy, read_only=True):
-        assert powers.can("order.approve", record()).allowed
-        assert powers.limit("order.approve", "TWD", None) == 9
-    assert powers.user_ids == (actor.user_id, deputy.on_behalf_of)
-    assert not powers.is_system
