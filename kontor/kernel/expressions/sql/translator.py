@@ -38,6 +38,9 @@ from kontor.kernel.text import Text
 #: Characters a translated expression may have.
 MOST_SQL = 200_000
 
+#: Operators whose value is a list, although SQL can say whether that list is empty.
+LIST_VALUED = frozenset({"missing"})
+
 NO_SQL_FORM = Text(en="SQL has no form of it", zh_hant="沒有對應的 SQL 寫法")
 UNKNOWN_VARIABLE = Text(en="the database does not know this field", zh_hant="資料庫沒有此欄位")
 ONE_TYPE = Text(en="its parts are of different types", zh_hant="各部分型別不同")
@@ -143,9 +146,9 @@ class Translator:
         if isinstance(node, Operation):
             if (translation := value_translations.find(node.operator)) is not None:
                 return self._placed(translation, node)
-            if node.operator in condition_translations:
+            if node.operator in condition_translations and node.operator not in LIST_VALUED:
                 return settled(self.condition(node))
-            if node.operator in list_translations:
+            if node.operator in list_translations or node.operator in LIST_VALUED:
                 raise NotTranslatable(node.operator, _LIST_AS_VALUE, path=node.path)
             raise NotTranslatable(node.operator, NO_SQL_FORM, path=node.path)
         if isinstance(node, Array):
