@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.apps import apps
-from django.db import connections, transaction
 from rich.console import Console
 from rich.table import Table
 
+from kontor.kernel.actor import Actor
 from kontor.kernel.proofs import ProofResult, prove
+from kontor.tenancy.api import reading
+from kontor.tenancy.models import Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,9 @@ class TenantFindings:
 def prove_tenants(code: str | None = None) -> list[TenantFindings]:
     """Run every proof for one tenant or for all.
 
-    Reads as the application role, inside one transaction per tenant with the tenant set, so the proofs see
-    exactly what the application sees.
+    Reads as the application role in one unit of work per tenant, so the proofs see exactly what the application sees.
     """
-    tenants = apps.get_model("tenancy", "Tenant").objects.using("owner").order_by("code")
+    tenants = Tenant.objects.using("owner").order_by("code")
     if code is not None:
         tenants = tenants.filter(code=code)
     return [_prove(each.id, each.code) for each in tenants]
@@ -63,10 +64,12 @@ def show(findings: list[TenantFindings]) -> None:
     console.print(table if table.row_count else "No tenants yet: nothing to prove.")
 
 
-def _prove(tenant_id: Any, code: str) -> TenantFindings:
-    with transaction.atomic(), connections["default"].cursor() as cursor:
-        cursor.execute("SELECT set_config('app.tenant_id', %s, true)", [str(tenant_id)])
-        return TenantFindings(code, tuple(prove(tenant_id)))
+def _prove(tenant_id: UUID, code: str) -> TenantFindings:
+    @reading
+    def run(actor: Actor) -> tuple[ProofResult, ...]:
+        return tuple(prove(actor.tenant_id))
+
+    return TenantFindings(code, run(Actor.system(tenant_id)))
 
 
 def _words(result: ProofResult) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from types import FrameType
@@ -12,6 +11,7 @@ import click
 
 from kontor.kernel.errors import DomainError
 from kontor.runtime.cli import backup, db, demo, manage, prove, serve, status
+from kontor.runtime.cli.language import language
 
 
 class Kontor(click.Group):
@@ -29,12 +29,6 @@ class Kontor(click.Group):
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
-
-
-def language() -> str:
-    """The language of the terminal's user: KONTOR_LANGUAGE, else the locale."""
-    tag = os.environ.get("KONTOR_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
-    return "zh-Hant" if tag.lower().startswith("zh") else "en"
 
 
 @click.group(cls=Kontor, context_settings={"help_option_names": ["-h", "--help"]})

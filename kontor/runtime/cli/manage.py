@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from kontor.kernel.actor import Actor
+from kontor.kernel.errors import NotFound
+from kontor.kernel.text import Text
 from kontor.runtime import installation
 from kontor.runtime.cli import options
+from kontor.runtime.cli.language import language
+
+if TYPE_CHECKING:
+    from kontor.packaging.model import Model
 
 _WITHOUT_DATABASE = frozenset({"makemigrations", "check", "help", "diffsettings", "makemessages", "compilemessages"})
 
@@ -44,8 +50,33 @@ def openapi(data_dir: Path | None, tenant: str | None, output: Path | None) -> N
 
 
 def _describe(tenant: str | None) -> str:
-    """Ask the API room: ``kontor.api.openapi.describe(tenant_code)`` returns the finished document."""
+    """The API's own specification; with a tenant, typed by its published configuration."""
     import orjson
 
-    describe: Any = import_module("kontor.api.openapi").describe
-    return orjson.dumps(describe(tenant), option=orjson.OPT_INDENT_2).decode()
+    from kontor.api.assembly import assembled
+    from kontor.api.openapi.build import specification
+
+    document = specification(assembled(), _model(tenant) if tenant else None, language())
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+
+
+def _model(code: str) -> Model | None:
+    """What the tenant has published; None before it has published anything.
+
+    Raises:
+        NotFound: no tenant has that code.
+    """
+    from kontor.packaging import api as packaging
+    from kontor.tenancy.api import reading
+    from kontor.tenancy.models import Tenant
+
+    tenant = Tenant.objects.using("owner").filter(code=code).first()
+    if tenant is None:
+        raise NotFound(kind_of=Text(en="tenant", zh_hant="租戶"), key=code)
+    version_id = tenant.config_version_id
+
+    @reading
+    def published(actor: Actor) -> Model | None:
+        return packaging.version(version_id) if version_id else None
+
+    return published(Actor.system(tenant.id))

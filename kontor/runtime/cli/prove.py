@@ -17,11 +17,11 @@ from kontor.runtime.cli import options
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def prove(data_dir: Path | None, tenant: str | None, as_json: bool) -> None:
     """Run all registered proofs: both ledgers, subledgers, events. Exit code 2 when a promise is broken."""
-    from kontor.runtime import proofs
-
     chosen = installation.choose(data_dir)
     with installation.database(chosen):
         installation.setup_django()
+        from kontor.runtime import proofs
+
         findings = proofs.prove_tenants(tenant)
     if as_json:
         click.echo(json.dumps([each.as_json() for each in findings], default=str))
