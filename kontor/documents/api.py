@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kontor.documents import queries
+from kontor.documents import lists, queries
 from kontor.documents.contracts import (
     ActionState,
     BulkItem,
@@ -42,8 +42,10 @@ from kontor.documents.services import fire_lines as line_firing
 from kontor.documents.services.create import NewDocument, NewLine
 from kontor.documents.session import Session, session
 from kontor.documents.working import WorkingDocument
+from kontor.engines.lists.api import Page, Query
 from kontor.kernel.actor import Actor
 from kontor.kernel.errors import DomainError
+from kontor.packaging import api as packaging
 from kontor.tenancy.api import reading, unit_of_work
 
 __all__ = [
@@ -78,6 +80,8 @@ __all__ = [
     "fire_lines_each",
     "flow_graph",
     "get",
+    "list_documents",
+    "list_lines",
     "open_lines",
     "timeline",
 ]
@@ -310,6 +314,28 @@ def get(actor: Actor, type_code: str, document_id: UUID) -> Document:
         document = check.one(work, document_id, type_code)
         queries.load_labels(work, document)
         return work.view(document)
+
+
+@reading
+def list_documents(actor: Actor, type_code: str, query: Query) -> Page:
+    """A page of documents of a type the actor may read; rows carry fields, facts and ``<field>__label``.
+
+    Raises:
+        UnknownDocumentType; ValidationFailed: unknown fields or operators, wrong values.
+    """
+    config = packaging.current(actor.tenant_id)
+    return lists.documents_page(actor, config, check.kind_of(config, type_code), query)
+
+
+@reading
+def list_lines(actor: Actor, type_code: str, query: Query) -> Page:
+    """A page of lines with their documents; filters name line fields, or header fields as ``header.<field>``.
+
+    Raises:
+        UnknownDocumentType; ValidationFailed: unknown fields or operators, wrong values.
+    """
+    config = packaging.current(actor.tenant_id)
+    return lists.lines_page(actor, config, check.kind_of(config, type_code), query)
 
 
 @reading

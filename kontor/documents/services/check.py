@@ -16,7 +16,7 @@ from kontor.engines.rules import api as rules
 from kontor.kernel.errors import NotFound, VersionConflict, ensure_confirmed, ensure_valid
 from kontor.kernel.jsonvalues import to_json
 from kontor.kernel.registry import nearest
-from kontor.packaging.model import DocumentModel
+from kontor.packaging.model import DocumentModel, Model
 
 
 def type_of(session: Session, type_code: str) -> DocumentModel:
@@ -25,9 +25,18 @@ def type_of(session: Session, type_code: str) -> DocumentModel:
     Raises:
         UnknownDocumentType: with the nearest name.
     """
-    model = session.model.documents.get(type_code)
+    return kind_of(session.model, type_code)
+
+
+def kind_of(config: Model, type_code: str) -> DocumentModel:
+    """The compiled type in a configuration.
+
+    Raises:
+        UnknownDocumentType: with the nearest name.
+    """
+    model = config.documents.get(type_code)
     if model is None:
-        raise UnknownDocumentType(type_code, nearest(type_code, session.model.documents))
+        raise UnknownDocumentType(type_code[:80], nearest(type_code, config.documents))
     return model
 
 

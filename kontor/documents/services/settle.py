@@ -30,10 +30,19 @@ def settle(session: Session) -> None:
         moved |= advance.run(session)
         moved |= _automatic(session)
         if not moved:
+            _lines_in_step(session)
             return
     moving = [each for each in session.documents.values() if each.is_dirty]
     states = [f"{each.number}: {each.state}" for each in moving[:5]]
     raise NeverSettles(moving[0].model.workflow.workflow if moving else "", states)
+
+
+def _lines_in_step(session: Session) -> None:
+    """Lines without a workflow of their own stand where their header stands."""
+    for document in session.documents.values():
+        if document.model.line_workflow is None and document.state != document.before.state:
+            for line in document.lines:
+                line.state = document.state
 
 
 def _automatic(session: Session) -> bool:
