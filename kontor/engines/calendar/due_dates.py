@@ -25,7 +25,7 @@ class PaymentTerms:
     """Due ``days`` after the invoice date, or after the end of its month (月結); perhaps a discount when paid early.
 
     ``cutoff_day`` closes the month early: with 25, an invoice of the 26th belongs to the next month.
-    ``discount_percent`` is a percentage (2 for two percent), ``discount_days`` count like ``days``.
+    ``discount_percent`` is a percentage (2 for two percent); ``discount_days`` count from the invoice date.
     """
 
     days: int = 30
@@ -57,11 +57,10 @@ def due_dates(
     Raises:
         NoOpenDay: the calendar has no open day near.
     """
-    base = _base_date(terms, invoice_date)
-    due = _rolled(base + timedelta(days=terms.days), calendar, roll)
+    due = _rolled(_base_date(terms, invoice_date) + timedelta(days=terms.days), calendar, roll)
     if not terms.discount_percent or terms.discount_days is None:
         return DueDates(due)
-    discount = _rolled(base + timedelta(days=terms.discount_days), calendar, roll)
+    discount = _rolled(invoice_date + timedelta(days=terms.discount_days), calendar, roll)
     return DueDates(due, min(discount, due))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from uuid import UUID
 
+from kontor.engines.calendar.api import DueDates, PaymentTerms, due_dates
 from kontor.kernel.errors import NotFound
 from kontor.masterdata import store
 from kontor.masterdata.contracts import Discount
@@ -21,21 +20,20 @@ def due_date(terms_id: UUID, on: date) -> date:
     Raises:
         NotFound: no such terms.
     """
-    terms = _terms(terms_id)
-    return _start(on, terms["from_month_end"]) + timedelta(days=terms["days"])
+    return _dates(terms_id, on)[1].due
 
 
 def discount(terms_id: UUID, on: date) -> Discount | None:
     """The discount for paying an invoice of ``on`` early; None when the terms give none."""
-    terms = _terms(terms_id)
-    percent: Decimal | None = terms["discount_percent"]
-    if not percent or terms["discount_days"] is None:
+    terms, dates = _dates(terms_id, on)
+    if terms.discount_percent is None or dates.discount_until is None:
         return None
-    return Discount(percent, on + timedelta(days=terms["discount_days"]))
+    return Discount(terms.discount_percent, dates.discount_until)
 
 
-def _start(on: date, from_month_end: bool) -> date:
-    return on.replace(day=calendar.monthrange(on.year, on.month)[1]) if from_month_end else on
+def _dates(terms_id: UUID, on: date) -> tuple[PaymentTerms, DueDates]:
+    terms = PaymentTerms(**_terms(terms_id))
+    return terms, due_dates(terms, on)
 
 
 def _terms(terms_id: UUID) -> store.Row:
