@@ -50,11 +50,22 @@ READINGS = (
         " WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now()",
     ),
     Reading(
-        "kontor_active_users",
-        "People with a request in the last five minutes",
-        (),
-        "SELECT count(DISTINCT user_id) FROM usersessions_usersession"
-        " WHERE last_seen_at > now() - interval '5 minutes'",
+        "kontor_events_waiting",
+        "Events a consumer has not handled yet, over all tenants",
+        ("consumer",),
+        "SELECT consumer, waiting FROM kontor_event_lag()",
+    ),
+    Reading(
+        "kontor_event_lag_seconds",
+        "Age of the oldest event a consumer has not handled yet",
+        ("consumer",),
+        "SELECT consumer, oldest_seconds FROM kontor_event_lag()",
+    ),
+    Reading(
+        "kontor_event_dead_letters",
+        "Events a consumer has given up on",
+        ("consumer",),
+        "SELECT consumer, dead_letters FROM kontor_event_lag()",
     ),
 )
 

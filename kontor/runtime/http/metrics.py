@@ -33,6 +33,8 @@ SECONDS = Histogram(
 )
 IN_PROGRESS = Gauge("kontor_http_in_progress", "Requests being answered", multiprocess_mode="livesum")
 CACHE_READS = Counter("kontor_cache_reads", "Cache reads by result", ["result"])
+# Every process sees nearly everybody within five minutes, so the largest count is the best one.
+ACTIVE_USERS = Gauge("kontor_active_users", "People with a call in the last five minutes", multiprocess_mode="livemax")
 POOL_SIZE = Gauge("kontor_db_pool_connections", "Database connections of the pools", multiprocess_mode="livesum")
 POOL_IDLE = Gauge("kontor_db_pool_available", "Database connections not in use", multiprocess_mode="livesum")
 POOL_WAITING = Gauge("kontor_db_pool_waiting", "Threads waiting for a connection", multiprocess_mode="livesum")

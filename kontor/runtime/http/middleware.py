@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
@@ -34,6 +35,21 @@ class SecurityHeaders:
         return response
 
 
+class ActivePeople:
+    """Who has called within five minutes, as this process saw it."""
+
+    def __init__(self, seconds: float = 300.0) -> None:
+        self._seconds, self._last_call = seconds, dict[UUID, float]()
+
+    def seen(self, user_id: UUID, now: float | None = None) -> int:
+        """Note a call; returns how many people are active."""
+        moment = time.monotonic() if now is None else now
+        self._last_call[user_id] = moment
+        for each in [each for each, last in list(self._last_call.items()) if moment - last > self._seconds]:
+            self._last_call.pop(each, None)
+        return len(self._last_call)
+
+
 class Observe:
     """Counts and times every call by its endpoint's pattern, never by the address with its ids (Q4)."""
 
@@ -42,6 +58,7 @@ class Observe:
 
         self.get_response = get_response
         self._metrics = metrics
+        self._people = ActivePeople()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in _OPERATIONS:
@@ -61,6 +78,8 @@ class Observe:
         self._metrics.REQUESTS.labels(method, endpoint, str(response.status_code)).inc()
         self._metrics.SECONDS.labels(method, endpoint).observe(seconds)
         self._record_pool()
+        if user_id := getattr(getattr(request, "auth", None), "user_id", None):
+            self._metrics.ACTIVE_USERS.set(self._people.seen(user_id))
         level = logging.WARNING if response.status_code >= 500 or seconds > SLOW_SECONDS else logging.DEBUG
         if logger.isEnabledFor(level):
             facts = {

@@ -9,8 +9,10 @@ import pytest
 from django.db import DatabaseError, connections
 from django.test import Client
 
+from kontor.kernel.ids import new_id
 from kontor.runtime.http import health, views
 from kontor.runtime.http.health import Component, Finding, Status
+from kontor.runtime.http.middleware import ActivePeople
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -121,7 +123,14 @@ def test_metrics_tell_what_the_database_knows(http):
     for figure in ("kontor_db_connections", "kontor_db_size_bytes", "kontor_jobs_oldest_waiting_seconds"):
         assert re.search(rf"^{figure}[ {{]", text, re.M), figure
     assert 'kontor_reading_failed{reading="kontor_jobs"} 0.0' in text
-    assert 'kontor_reading_failed{reading="kontor_active_users"} 0.0' in text
+    assert 'kontor_reading_failed{reading="kontor_event_lag_seconds"} 0.0' in text
+    assert not re.search(r"^kontor_reading_failed.* 1.0$", text, re.M)
+
+
+def test_people_are_active_for_five_minutes():
+    people, amy, ben = ActivePeople(), new_id(), new_id()
+    assert [people.seen(amy, 0.0), people.seen(amy, 10.0), people.seen(ben, 200.0)] == [1, 1, 2]
+    assert people.seen(ben, 311.0) == 1
 
 
 def test_metrics_survive_a_database_that_is_away(http, monkeypatch):
