@@ -1,3 +1,5 @@
+"""Procurement as a Django application."""
+
 from django.apps import AppConfig
 
 

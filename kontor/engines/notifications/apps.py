@@ -1,3 +1,5 @@
+"""Notifications as a Django application."""
+
 from django.apps import AppConfig
 
 
