@@ -49,7 +49,7 @@ def to_sql(condition: Condition, source: ListSource, timezone: str) -> Sql:
 def _one(condition: Condition, column: ListColumn, source: ListSource, timezone: str) -> Sql:
     exact = _exact(condition, column, timezone)
     found = prefilter.for_condition(condition, column, source.id, timezone)
-    return _all((found, exact)) if found else exact
+    return _all((found, prefilter.recheck(exact))) if found else exact
 
 
 def _all(parts: Iterable[Sql]) -> Sql:

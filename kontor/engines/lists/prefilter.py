@@ -12,7 +12,7 @@ from typing import Any
 
 from kontor.engines.lists import values
 from kontor.engines.lists.contracts import AttributeIndex, Condition, ListColumn, ListSource
-from kontor.kernel.expressions import Expression, Sql
+from kontor.kernel.expressions import Expression, Sql, parse
 from kontor.kernel.expressions.nodes import Array, Literal, Node, Operation, Var
 from kontor.tenancy.context import current_tenant_id
 
@@ -21,6 +21,15 @@ CASTS: Mapping[str, str] = {"v_text": "text", "v_number": "float8", "v_date": "t
 _OF_OPERATOR = {"==": "eq", "===": "eq", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte", "in": "in"}
 _MIRRORED = {"lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte"}
 _BOUNDS = {"lt": "<=", "lte": "<=", "gt": ">=", "gte": ">="}
+
+
+def recheck(exact: Sql) -> Sql:
+    """The exact condition behind a narrowing one, in a form the planner guesses nothing about.
+
+    For ``data->>'colour' = 'red'`` it would assume one row in two hundred on top of what the index told, and read the
+    whole table where the first fifty rows of an index suffice [1 ms instead of 120 at 300,000 rows].
+    """
+    return Sql(f"CASE WHEN {exact.text} THEN TRUE ELSE FALSE END", exact.params)
 
 
 def for_condition(condition: Condition, column: ListColumn, record_id: str, timezone: str) -> Sql | None:
@@ -40,6 +49,14 @@ def for_condition(condition: Condition, column: ListColumn, record_id: str, time
     if condition.op in _BOUNDS and index.slot != "v_text":
         return _candidates(index, record_id, _BOUNDS[condition.op], _slot(index, column, condition.value, timezone))
     return None
+
+
+def conjuncts(expression: Expression) -> list[Expression]:
+    """The parts of a filter joined by AND from the root down, so that each finds its own way to an index."""
+    raw = expression.raw
+    if isinstance(raw, dict) and set(raw) == {"and"} and isinstance(raw["and"], list) and raw["and"]:
+        return [part for each in raw["and"] for part in conjuncts(parse(each))]
+    return [expression]
 
 
 def for_expression(expression: Expression, source: ListSource, facts: Mapping[str, Any], timezone: str) -> list[Sql]:

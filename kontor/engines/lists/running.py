@@ -17,7 +17,7 @@ from kontor.engines.lists.scope import ListScope
 from kontor.engines.lists.sorting import Cursor, Plan, behind, sort_plans
 from kontor.kernel.actor import Actor
 from kontor.kernel.errors import FieldProblem, ValidationFailed
-from kontor.kernel.expressions import ExpressionError, Sql, to_sql, variables
+from kontor.kernel.expressions import Expression, ExpressionError, Sql, to_sql, variables
 from kontor.tenancy.context import current
 
 MOST_PAGES = 1_000_000
@@ -108,12 +108,17 @@ class _Question:
             known = [name for name in self.source.columns if self._is_visible(name)]
             raise ValidationFailed(tuple(problems.unknown_field(name, known, "filter") for name in unknown))
         try:
-            exact = to_sql(expression, scope)
+            to_sql(expression, scope)  # as a whole first: what is wrong is told with its place in the filter
+            return [self._conjunct(each, scope, facts) for each in prefilter.conjuncts(expression)]
         except ExpressionError as problem:
             reason = problem.as_problem()
             path = f"filter.{problem.path}" if problem.path else "filter"
             raise ValidationFailed((FieldProblem(path, reason.code, reason.text, reason.facts),)) from problem
-        return [*prefilter.for_expression(expression, self.source, facts, self.actor.timezone), exact]
+
+    def _conjunct(self, expression: Expression, scope: ListScope, facts: Mapping[str, Any]) -> Sql:
+        exact = to_sql(expression, scope)
+        found = prefilter.for_expression(expression, self.source, facts, self.actor.timezone)
+        return _all_of([*found, prefilter.recheck(exact)]) if found else exact
 
     def _knows(self, name: str, scope: ListScope) -> bool:
         head, _, rest = name.partition(".")

@@ -18,6 +18,8 @@ _APP_SETTINGS = {
     "statement_timeout": "60s",
     "lock_timeout": "20s",
     "idle_in_transaction_session_timeout": "60s",
+    # A page of fifty rows is done before a parallel worker has started [2 ms against 18 ms for a filtered list].
+    "max_parallel_workers_per_gather": "0",
 }
 _OWNER_SETTINGS = {"search_path": SEARCH_PATH, "lock_timeout": "60s"}
 
