@@ -7,7 +7,7 @@ and give frozen dataclasses.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -32,7 +32,8 @@ from kontor.documents.contracts import (
     Share,
     Take,
 )
-from kontor.documents.services import bulk, check
+from kontor.documents.lists import StateCounts
+from kontor.documents.services import bulk, check, effects
 from kontor.documents.services import change as changing
 from kontor.documents.services import create as creating
 from kontor.documents.services import delete as deleting
@@ -43,6 +44,7 @@ from kontor.documents.services.create import NewDocument, NewLine
 from kontor.documents.session import Session, session
 from kontor.documents.working import WorkingDocument
 from kontor.engines.lists.api import Page, Query
+from kontor.engines.workflow.effects import EffectContext
 from kontor.kernel.actor import Actor
 from kontor.kernel.errors import DomainError
 from kontor.packaging import api as packaging
@@ -65,13 +67,16 @@ __all__ = [
     "Node",
     "OpenLine",
     "Share",
+    "StateCounts",
     "Take",
     "actions",
     "change",
+    "count_states",
     "create",
     "create_many",
     "delete",
     "derive",
+    "examine",
     "explain",
     "find_type",
     "fire",
@@ -87,6 +92,7 @@ __all__ = [
 ]
 
 Values = Mapping[str, Any]
+Seen = TypeVar("Seen")
 
 
 def _views(work: Session, documents: Iterable[WorkingDocument]) -> list[Document]:
@@ -302,6 +308,26 @@ def delete(actor: Actor, document_id: UUID, *, version: int | None, reason: str)
         deleting.delete(work, document_id, version, reason)
 
 
+@unit_of_work
+def examine(
+    actor: Actor,
+    document_id: UUID,
+    see: Callable[[EffectContext], Seen],
+    *,
+    inputs: Values | None = None,
+    line_inputs: Mapping[UUID, Values] | None = None,
+) -> Seen:
+    """Let ``see`` look at a document as an effect of a header action would; for rooms above that preview effects.
+
+    Raises:
+        NotFound (also when the actor may not read it).
+    """
+    with session() as work:
+        document = check.one(work, document_id)
+        cause = effects.Cause("", dict(inputs or {}), dict(line_inputs or {}))
+        return see(effects.context_for(work, document, cause))
+
+
 @reading
 def get(actor: Actor, type_code: str, document_id: UUID) -> Document:
     """One document with the labels of everything it refers to.
@@ -317,25 +343,38 @@ def get(actor: Actor, type_code: str, document_id: UUID) -> Document:
 
 
 @reading
-def list_documents(actor: Actor, type_code: str, query: Query) -> Page:
+def list_documents(actor: Actor, type_code: str, query: Query, *, any_of: Collection[str] = ()) -> Page:
     """A page of documents of a type the actor may read; rows carry fields, facts and ``<field>__label``.
+
+    ``any_of``: only documents for which the actor holds one of these permissions too (inboxes).
 
     Raises:
         UnknownDocumentType; ValidationFailed: unknown fields or operators, wrong values.
     """
     config = packaging.current(actor.tenant_id)
-    return lists.documents_page(actor, config, check.kind_of(config, type_code), query)
+    return lists.documents_page(actor, config, check.kind_of(config, type_code), query, any_of)
 
 
 @reading
-def list_lines(actor: Actor, type_code: str, query: Query) -> Page:
+def list_lines(actor: Actor, type_code: str, query: Query, *, any_of: Collection[str] = ()) -> Page:
     """A page of lines with their documents; filters name line fields, or header fields as ``header.<field>``.
 
     Raises:
         UnknownDocumentType; ValidationFailed: unknown fields or operators, wrong values.
     """
     config = packaging.current(actor.tenant_id)
-    return lists.lines_page(actor, config, check.kind_of(config, type_code), query)
+    return lists.lines_page(actor, config, check.kind_of(config, type_code), query, any_of)
+
+
+@reading
+def count_states(actor: Actor, type_code: str) -> StateCounts:
+    """How many documents and lines of a type stand in each state, of those the actor may read.
+
+    Raises:
+        UnknownDocumentType.
+    """
+    config = packaging.current(actor.tenant_id)
+    return lists.state_counts(actor, check.kind_of(config, type_code))
 
 
 @reading

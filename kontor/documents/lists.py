@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from kontor.documents.references import label_of
 from kontor.documents.store import read
@@ -38,30 +40,80 @@ _LINE_FACTS: Mapping[str, SqlType] = {"line_no": SqlType.NUMERIC, "state": SqlTy
 _LINES_TABLE = "document_line l JOIN document d ON d.tenant_id = l.tenant_id AND d.id = l.document_id"
 
 
-def documents_page(actor: Actor, config: Model, model: DocumentModel, query: Query) -> Page:
-    """The page of documents the query asks for, of those the actor may read; references carry ``<field>__label``."""
+def documents_page(
+    actor: Actor, config: Model, model: DocumentModel, query: Query, any_of: Collection[str] = ()
+) -> Page:
+    """The page of documents the query asks for, of those the actor may read; references carry ``<field>__label``.
+
+    ``any_of`` narrows to documents for which the actor also holds at least one of these permissions.
+    """
     rights = access.row_condition(actor, f"{model.code}.read", model.code)
     hidden = access.field_access(actor, model.code)
-    page = run(header_source(actor, model), query, rights, fields=hidden)
+    source = header_source(actor, model)
+    if any_of:
+        reached = _reached(actor, model, source, any_of)
+        where = source.where
+        source = replace(source, where=Sql(f"{where.text} AND ({reached.text})", (*where.params, *reached.params)))
+    page = run(source, query, rights, fields=hidden)
     rows = _labelled(config, page.rows, {each.name: each for each in model.header.values()})
     return replace(page, rows=[hidden.conceal(each) for each in rows])
 
 
-def lines_page(actor: Actor, config: Model, model: DocumentModel, query: Query) -> Page:
+def lines_page(actor: Actor, config: Model, model: DocumentModel, query: Query, any_of: Collection[str] = ()) -> Page:
     """The page of lines the query asks for, each with its document: the queues people work from (R2).
 
     Rights are those on the document, so its organisation, creator and state count. Rows carry the line's fields, the
-    list columns of the header as ``header.<name>``, and ``document`` (id, number, state, version).
+    list columns of the header as ``header.<name>``, and ``document`` (id, number, state, version). ``any_of`` as above.
     """
     headers = header_source(actor, model)
     rights = access.row_condition(actor, f"{model.code}.read", model.code)
     allowed = rights.to_sql(ListScope(headers, facts_of(actor)))
+    if any_of:
+        reached = _reached(actor, model, headers, any_of)
+        allowed = Sql(f"({allowed.text}) AND ({reached.text})", (*allowed.params, *reached.params))
     hidden = access.field_access(actor, model.code)
     page = run(_line_source(model, headers, allowed), _with_document(query), fields=hidden)
     fields = {each.name: each for each in model.lines.values()}
     fields |= {f"header.{each.name}": each for each in model.header.values()}
     rows = _labelled(config, [_nested(each) for each in page.rows], fields)
     return replace(page, rows=[hidden.conceal(each) for each in rows])
+
+
+def _reached(actor: Actor, model: DocumentModel, headers: ListSource, permissions: Collection[str]) -> Sql:
+    """Documents on which at least one of the permissions is held."""
+    scope = ListScope(headers, facts_of(actor))
+    parts = [access.row_condition(actor, each, model.code).to_sql(scope) for each in permissions]
+    return Sql(" OR ".join(f"({each.text})" for each in parts), tuple(p for each in parts for p in each.params))
+
+
+@dataclass(frozen=True, slots=True)
+class StateCounts:
+    """How many documents and how many of their lines stand in each state; states without any are left out."""
+
+    documents: Mapping[str, int]
+    lines: Mapping[str, int]
+
+
+def state_counts(actor: Actor, model: DocumentModel) -> StateCounts:
+    """Counts over the documents the actor may read: the figures of a dashboard, in two statements."""
+    headers = header_source(actor, model)
+    rights = access.row_condition(actor, f"{model.code}.read", model.code)
+    allowed = rights.to_sql(ListScope(headers, facts_of(actor)))
+    where = f"{headers.where.text} AND ({allowed.text})"
+    params = (*headers.where.params, *allowed.params)
+    own = "l.tenant_id = d.tenant_id AND l.deleted_at IS NULL"
+    return StateCounts(
+        _counted(f"SELECT d.state, count(*) FROM document d WHERE {where} GROUP BY 1", params),
+        _counted(f"SELECT l.state, count(*) FROM {_LINES_TABLE} WHERE {own} AND {where} GROUP BY 1", params)
+        if model.has_lines
+        else {},
+    )
+
+
+def _counted(statement: str, params: Sequence[Any]) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(params))
+        return dict(cursor.fetchall())
 
 
 # --- sources --------------------------------------------------------------------------------------------------------

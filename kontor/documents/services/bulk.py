@@ -14,6 +14,7 @@ from kontor.documents.services.effects import Cause
 from kontor.documents.session import Session
 from kontor.documents.working import WorkingDocument, WorkingLine
 from kontor.engines.workflow.decisions import find_action
+from kontor.engines.workflow.errors import UnknownAction
 from kontor.kernel.errors import DomainError, ValidationFailed
 
 
@@ -42,7 +43,7 @@ def decide(
     """
     model = check.type_of(session, type_code)
     if model.line_workflow is None:
-        raise fire_lines.UnknownAction(type_code, action)
+        raise UnknownAction(type_code, action)
     if len(line_ids) > fire_lines.MOST_LINES:
         raise TooManyLines(len(line_ids), fire_lines.MOST_LINES, path="line_ids")
     find_action(model.line_workflow, type_code, action)

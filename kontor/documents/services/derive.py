@@ -14,6 +14,7 @@ from kontor.documents.errors import (
     NoPredecessor,
     NotFlowing,
     NothingToDerive,
+    TooManyLines,
     UnknownFlow,
     problem_text,
 )
@@ -105,7 +106,7 @@ def flow_of(session: Session, code: str) -> Flow:
 
 def _take(session: Session, flow: Flow, model: DocumentModel, wanted: Derivation) -> list[Taken]:
     if len(wanted.takes) > MOST_TAKES:
-        raise create.TooManyLines(len(wanted.takes), MOST_TAKES, path="takes")
+        raise TooManyLines(len(wanted.takes), MOST_TAKES, path="takes")
     lines = session.load_lines(take.line_id for take in wanted.takes)
     _refuse_unknown(session, flow, lines, wanted)
     _refuse_inputs(flow, model, wanted)
@@ -252,6 +253,8 @@ def _key(value: Any) -> Any:
     """Values that people take for equal are one key: 5 and 5.0, nothing and an empty text."""
     if isinstance(value, (list, tuple)):
         return tuple(_key(each) for each in value)
+    if isinstance(value, Mapping):
+        return tuple(sorted((str(name), repr(_key(each))) for name, each in value.items()))
     return None if value == "" else value
 
 

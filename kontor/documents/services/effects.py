@@ -103,6 +103,11 @@ def _context(session: Session, document: WorkingDocument, lines: Sequence[Workin
     )
 
 
+def context_for(session: Session, document: WorkingDocument, cause: Cause) -> EffectContext:
+    """What an effect of a header action over all lines would see; for looking, nothing is fired."""
+    return _context(session, document, [each for each in document.lines if not each.is_removed], cause)
+
+
 def _run(use: CompiledEffect, contexts: Sequence[EffectContext]) -> None:
     effect_type = registry.get(use.effect)
     options = use.options if isinstance(use.options, BaseModel) else effect_type.parse(use.raw_options)

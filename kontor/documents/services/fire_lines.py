@@ -108,7 +108,7 @@ def _fill_in(
     for line in lines:
         workflow = workflow_of(line.document)
         action = find_action(workflow, line.document.type_code, decision.action, by_person=decision.by_person)
-        problem = wrong_state(workflow, action, line.state)
+        problem: DomainError | None = wrong_state(workflow, action, line.state)
         if problem is None and decision.ask_permission and not powers.is_system:
             key = (line.document.id, action.permission)
             if key not in rights:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from uuid import uuid4
 
@@ -234,12 +235,13 @@ def _made(trade: Trade, state: str):
     return made
 
 
-def _try(choice, fire) -> None:
+def _try(choice: api.ActionState, fire: Callable[[str], object]) -> None:
     if choice.allowed:
         fire(choice.action)
         return
     with pytest.raises(DomainError) as refused:
         fire(choice.action)
+    assert choice.reason is not None
     assert refused.value.code == choice.reason.code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any, cast
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_every_mistake_is_told_at_once_with_its_path(trade: Trade):  # P1
             trade.ann,
             "request",
             {"titel": "x", "priority": "many", "urgent": True},
-            [{"description": "ok", "quantity": "0"}, {"quantity": "1", "colour": "red"}, "nonsense"],
+            cast(Any, [{"description": "ok", "quantity": "0"}, {"quantity": "1", "colour": "red"}, "nonsense"]),
         )
     found = problems(refused.value)
     assert found["titel"] == "UNKNOWN_FIELD"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,11 +15,11 @@ from kontor.documents.tests.conftest import Trade, ids, line
 from kontor.kernel.errors import DomainError, Forbidden, NeedsConfirmation, ValidationFailed
 
 
-def D(text: str) -> Decimal:
+def D(text: str | int) -> Decimal:
     return Decimal(text)
 
 
-def flowed(trade: Trade, document, flow: str = "buy") -> list[tuple[Decimal, Decimal, Decimal]]:
+def flowed(trade: Trade, document, flow: str = "buy") -> list[tuple[Any, ...]]:
     """(done, amount, open) of each line."""
     lines = trade.read(document).lines
     return [(each.flows[flow].quantity, each.flows[flow].amount, each.flows[flow].open) for each in lines]
