@@ -6,10 +6,10 @@
 #   make check                                                    linters, types, floors, house rules; no database
 #   make bench                                                    measured speed, beside plain SQL
 #   make replay DATA=../shared/data/adventureworks                4,012 real purchase orders through the API
-#   make web | lock | clean
+#   make web | docs | lock | clean
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check bench replay web lock base dev clean
+.PHONY: help demo test test-all check bench replay web docs lock base dev clean
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -56,6 +56,9 @@ bench: base web
 
 replay: base
 	@$(VENV)/python -m bench.replay --data "$(DATA)" $(REPLAY_ARGS)
+
+docs: base
+	@$(VENV)/kontor reference docs/reference
 
 lock: dev
 	@$(VENV)/python tools/lock.py

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 
-import kontor
-from kontor.kernel.errors import DomainError, all_errors
+import pytest
+
+from kontor.kernel.errors import DomainError
+from kontor.runtime import reference
+from kontor.runtime.cli import main
+from kontor.runtime.reference import known_errors
+from tests.house.sources import ROOT
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Written only in simplified characters; a Taiwanese office never writes them.
@@ -16,14 +19,7 @@ CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 
 
 def _errors() -> dict[str, type[DomainError]]:
-    for module in pkgutil.walk_packages(kontor.__path__, "kontor."):
-        if ".tests" not in module.name and ".migrations" not in module.name and not _starts_a_program(module.name):
-            importlib.import_module(module.name)
-    return {code: each for code, each in all_errors().items() if ".tests" not in each.__module__}
-
-
-def _starts_a_program(name: str) -> bool:
-    return name in {"kontor.__main__", "kontor.runtime.wsgi", "kontor.runtime.live.asgi"}
+    return known_errors()
 
 
 def test_codes_are_written_alike():
@@ -55,3 +51,10 @@ def test_both_languages_tell_the_same_facts():
 
 def test_every_refusal_is_explained():
     assert not [code for code, each in _errors().items() if not (each.__doc__ or "").strip()]
+
+
+@pytest.mark.slow
+def test_the_reference_is_up_to_date():
+    kept = ROOT / "docs" / "reference"
+    assert (kept / "errors.md").read_text() == reference.errors_page(), "run «make docs»"
+    assert (kept / "commands.md").read_text() == reference.commands_page(main), "run «make docs»"

@@ -49,5 +49,6 @@ for command in (
     prove.prove,
     manage.manage,
     manage.openapi,
+    manage.reference,
 ):
     main.add_command(command)

@@ -49,6 +49,19 @@ def openapi(data_dir: Path | None, tenant: str | None, output: Path | None) -> N
         click.echo(text)
 
 
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="docs/reference")
+@click.pass_context
+def reference(context: click.Context, folder: Path) -> None:
+    """Write the pages of docs/reference that are made from the code."""
+    installation.choose(None)
+    installation.setup_django()
+    from kontor.runtime import reference as pages
+
+    for page in pages.write(folder, context.find_root().command):
+        click.echo(page)
+
+
 def _describe(tenant: str | None) -> str:
     """The API's own specification; with a tenant, typed by its published configuration."""
     import orjson
