@@ -14,6 +14,7 @@ OWN = (
     "kontor.api.auth.router",
     "kontor.api.routers.model",
     "kontor.api.openapi.router",
+    "kontor.api.routers.exports",
     "kontor.api.routers.documents",
     "kontor.api.routers.actions",
     "kontor.api.routers.flows",
@@ -30,10 +31,13 @@ OWN = (
 @cache
 def assembled() -> KontorAPI:
     """The one API of this process; rooms with a router of their own come after the generic endpoints."""
+    from kontor.api.routers import aliases
+
     api = build()
     api.add_decorator(once_per_key(lambda request, result: api.create_response(request, result)), mode="operation")
     for name in OWN:
         api.add_router("", import_module(name).router)
+    api.add_router("", aliases.build())
     for found in room_routers():
         api.add_router(found.prefix, found.router)
     return api

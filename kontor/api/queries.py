@@ -16,7 +16,21 @@ from kontor.packaging.schema import ListLayout, View
 
 #: Words of the address line that are no fields.
 RESERVED = frozenset(
-    {"filter", "sort", "page", "page_size", "cursor", "fields", "q", "count", "view", "format", "language", "print"}
+    {
+        "filter",
+        "sort",
+        "page",
+        "page_size",
+        "cursor",
+        "fields",
+        "q",
+        "count",
+        "view",
+        "format",
+        "language",
+        "print",
+        "of",
+    }
 )
 MOST_ROWS = 500
 MOST_PAGES = 100_000

@@ -13,7 +13,9 @@ from kontor.api.openapi.expand import expanded
 from kontor.packaging.model import Model
 
 #: Replies that are no envelope but a file.
-FILES = frozenset({"download_file", "print_document", "export_documents", "export_records"})
+FILES = frozenset(
+    {"download_file", "print_document", "export_documents", "export_lines", "export_records", "export_any"}
+)
 CREATED = frozenset(
     {"create_document", "create_record", "derive", "create_api_key", "upload_file", "attach_file", "add_comment"}
 )

@@ -124,7 +124,7 @@ def test_lines_become_an_order_once_and_the_graph_shows_it(team: Team) -> None:
     line = made["lines"][0]["id"]
     opened = good(team.bob.get("/derive/buy/open"))
     assert [(each["id"], each["open"]) for each in opened] == [(line, "10")]
-    error = refusal(team.bob.post("/derive", {"flow": "buy", "takes": [{"line_id": line, "quantity": "11"}]}), 409)
+    error = refusal(team.bob.post("/derive", {"flow": "buy", "takes": [{"line_id": line, "quantity": "12"}]}), 409)
     assert error["code"] == "OPEN_QUANTITY_EXCEEDED"
     (order,) = good(team.bob.post("/derive", {"flow": "buy", "takes": [{"line_id": line, "quantity": "4"}]}), 201)
     assert order["lines"][0]["values"]["quantity"] == "4"
