@@ -14,7 +14,7 @@ from kontor.apps.demo.masterdata import Catalogue
 from kontor.apps.demo.walk import Walk
 from kontor.kernel.progress import Progress
 
-CHAINS = 42
+CHAINS = 72
 SEED = 88
 REQUESTERS = ("lin", "tsai", "ho", "su")
 STEPS = (
