@@ -8,4 +8,4 @@ class MasterdataConfig(AppConfig):
     label = "masterdata"
 
     def ready(self) -> None:
-        from kontor.masterdata import installation, tables  # noqa: F401  (declares columns, listens to publishing)
+        from kontor.masterdata import importing, installation, tables  # noqa: F401  (declares columns, listens to publishing)

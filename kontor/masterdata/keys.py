@@ -13,23 +13,33 @@ from kontor.packaging.model import EntityModel
 def with_ids(of: EntityModel, records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The records with codes in reference fields replaced by ids: one question for each kind referred to.
 
-    A code nobody carries stays as it is and is told by validation as a reference that leads nowhere.
+    What an export shows (``ACME Acme Ltd``) is read by its first word. A code nobody carries stays as it is and is told
+    by validation as a reference that leads nowhere.
     """
     wanted: dict[str, set[str]] = {}
     for record in records:
         for name, value in record.items():
             field = of.fields.get(name)
-            if field is not None and field.target and field.refer_by == "id" and _is_code(value):
-                wanted.setdefault(field.target, set()).add(str(value).strip())
+            if field is not None and field.target and _is_code(value):
+                wanted.setdefault(field.target, set()).update(_readings(value))
     known = {target: references.find_by_key(target, codes) for target, codes in wanted.items()}
     return [{name: _replaced(of, name, value, known) for name, value in record.items()} for record in records]
 
 
 def _replaced(of: EntityModel, name: str, value: Any, known: Mapping[str, Mapping[str, UUID]]) -> Any:
     field = of.fields.get(name)
-    if field is None or field.target is None or field.refer_by != "id" or not _is_code(value):
+    if field is None or field.target is None or not _is_code(value):
         return value
-    return known[field.target].get(str(value).strip(), value)
+    for code in _readings(value):
+        if code in known[field.target]:
+            return known[field.target][code] if field.refer_by == "id" else code
+    return value
+
+
+def _readings(value: Any) -> tuple[str, str]:
+    """What a cell may mean: a code as it stands, or a label that begins with one."""
+    words = str(value).strip()
+    return words, words.partition(" ")[0]
 
 
 def _is_code(value: Any) -> bool:

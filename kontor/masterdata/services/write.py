@@ -101,7 +101,7 @@ def _store_changes(actor: Actor, of: EntityModel, pairs: Sequence[tuple[store.Ro
     after: list[store.Row] = []
     altered: list[tuple[store.Row, Mapping[str, Any], Mapping[str, Any]]] = []
     for row, draft in pairs:
-        changed = {name: value for name, value in draft.values.items() if value != draft.before.get(name)}
+        changed = {name: value for name, value in draft.values.items() if _differs(value, draft.before.get(name))}
         if not changed:
             after.append(row)
             continue
@@ -125,6 +125,11 @@ def _store_changes(actor: Actor, of: EntityModel, pairs: Sequence[tuple[store.Ro
             rename_below([new["id"] for new in news])
         _announce(of, "changed", altered, new=False)
     return [record_of(of, row) for row in after]
+
+
+def _differs(value: Any, before: Any) -> bool:
+    """Whether a field really changes: nothing is nothing, however it is spelt."""
+    return value != before and not (attributes.is_empty(value) and attributes.is_empty(before))
 
 
 _NEVER_WRITTEN = frozenset(

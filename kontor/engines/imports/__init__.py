@@ -1,0 +1,1 @@
+"""Imports: sheets of people into records, every mistake with its row and column (P10)."""
