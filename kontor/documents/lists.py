@@ -121,7 +121,7 @@ def _counted(statement: str, params: Sequence[Any]) -> dict[str, int]:
 
 def header_source(actor: Actor, model: DocumentModel) -> ListSource:
     """The documents of a type as lists see them; expressions may ask about their ``lines``."""
-    columns = _header_columns(model, "")
+    columns = {"id": ListColumn("d.id", SqlType.UUID, nullable=False, is_shown=False), **_header_columns(model, "")}
     return ListSource(
         name=model.code,
         table="document d",
@@ -172,6 +172,7 @@ def _line_rows(model: DocumentModel) -> Rows:
 def _line_source(model: DocumentModel, headers: ListSource, allowed: Sql) -> ListSource:
     columns = field_columns(model.lines.values(), "l", model.code + LINES)
     columns |= {name: ListColumn(f"l.{name}", type, nullable=False) for name, type in _LINE_FACTS.items()}
+    columns["id"] = ListColumn("l.id", SqlType.UUID, nullable=False, is_shown=False)
     columns["document_id"] = ListColumn("l.document_id", SqlType.UUID, nullable=False)
     columns |= _header_columns(model, "header.")
     for name in ("number", "state", "version"):

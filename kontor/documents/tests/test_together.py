@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -45,7 +47,7 @@ def test_a_hundred_take_one_of_ten(trade: Trade):
 
 def test_the_header_follows_although_its_lines_are_decided_at_once(trade: Trade):
     sent = trade.submitted(*(line(f"part {at}") for at in range(8)))
-    tasks = [lambda i=each: api.fire_lines(trade.bob, "request", "refuse", [i], comment="no") for each in ids(sent)]
+    tasks = [partial(api.fire_lines, trade.bob, "request", "refuse", [each], comment="no") for each in ids(sent)]
     results = run_parallel(tasks, threads=8)
     assert not codes(results)
     assert trade.read(sent).state == "done"
@@ -53,7 +55,7 @@ def test_the_header_follows_although_its_lines_are_decided_at_once(trade: Trade)
 
 def test_of_two_saves_of_one_version_one_is_told_of_the_other(trade: Trade):
     made = trade.request()
-    tasks = [lambda t=title: api.change(trade.ann, made.id, version=1, values={"title": t}) for title in "ABCD"]
+    tasks = [partial(api.change, trade.ann, made.id, version=1, values={"title": title}) for title in "ABCD"]
     results = run_parallel(tasks, threads=4)
     assert len([each for each in results if isinstance(each, Document)]) == 1
     assert all(isinstance(each, VersionConflict) for each in results if isinstance(each, Exception))
@@ -65,10 +67,16 @@ def test_legal_numbers_have_no_gap_although_a_third_fails(trade: Trade, count: i
     orders = [trade.buy(Take(ids(trade.approved())[0]))[0] for _ in range(count)]
     for order in orders[::3]:
         api.fire(trade.bob, order.id, "drop")
-    results = run_parallel([lambda o=each: api.fire(trade.bob, o.id, "place") for each in orders], threads=8)
+    results = run_parallel([partial(api.fire, trade.bob, each.id, "place") for each in orders], threads=8)
     placed = sorted(int(each.number.rpartition("-")[2]) for each in results if isinstance(each, Document))
     assert placed == list(range(1, len(placed) + 1))
     assert len(placed) == count - len(orders[::3])
+
+
+def delivered(trade: Trade, line_id: UUID) -> Document:
+    """One piece of an order line, delivered and posted."""
+    [delivery] = api.derive(trade.bob, "deliver", [Take(line_id, Decimal(1))])
+    return api.fire(trade.bob, delivery.id, "post")
 
 
 def test_chains_up_and_down_at_once_do_not_block_each_other(trade: Trade):
@@ -77,13 +85,9 @@ def test_chains_up_and_down_at_once_do_not_block_each_other(trade: Trade):
     api.fire_lines(trade.bob, "request", "approve", wanted)
     [order] = trade.buy(*(Take(each) for each in wanted))
     api.fire(trade.bob, order.id, "place")
-    receive: list[Callable[[], Document]] = [
-        lambda i=each: api.fire(trade.bob, api.derive(trade.bob, "deliver", [Take(i, Decimal(1))])[0].id, "post")
-        for each in ids(order)
-        for _ in range(6)
-    ]
+    receive: list[Callable[[], Document]] = [partial(delivered, trade, each) for each in ids(order) for _ in range(6)]
     edit: list[Callable[[], Document]] = [
-        lambda r=request: api.change(trade.eve, r.id, version=None, values={"priority": 5}) for request in requests * 4
+        partial(api.change, trade.eve, each.id, version=None, values={"priority": 5}) for each in requests * 4
     ]
     results = run_parallel([each for pair in zip(receive, edit, strict=False) for each in pair], threads=8)
     assert not codes(results)
