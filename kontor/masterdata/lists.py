@@ -47,6 +47,7 @@ def source_of(of: EntityModel, actor: Actor) -> ListSource:
     if of.code == USER:
         return _users(of)
     columns = {**field_columns(of.fields.values(), "t", of.code), **_facts()}
+    columns["id"] = ListColumn("t.id", SqlType.UUID, nullable=False, is_shown=False)
     columns["name"] = _name(actor.language)
     columns.setdefault("organisation", ListColumn("t.organisation_id", SqlType.UUID, is_shown=False))
     for name in ("code", "is_active"):
@@ -106,6 +107,7 @@ def _name(language: str) -> ListColumn:
 def _users(of: EntityModel) -> ListSource:
     """People of the tenant, whoever they work for elsewhere."""
     columns: Mapping[str, ListColumn] = {
+        "id": ListColumn("u.id", SqlType.UUID, nullable=False, is_shown=False),
         "name": ListColumn("u.name", SqlType.TEXT, nullable=False),
         "email": ListColumn("u.email", SqlType.TEXT, nullable=False),
         "language": ListColumn("u.language", SqlType.TEXT, nullable=False),
