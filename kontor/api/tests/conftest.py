@@ -134,6 +134,13 @@ def good(reply: Any, status: int = 200) -> Any:
     return reply.json()["data"]
 
 
+def content_of(reply: Any) -> bytes:
+    """The bytes of a streamed file, closed afterwards."""
+    content = b"".join(reply.streaming_content)
+    reply.close()
+    return content
+
+
 def refusal(reply: Any, status: int) -> dict[str, Any]:
     """The error of a reply that must have been refused."""
     assert reply.status_code == status, reply.content.decode()
