@@ -1,7 +1,8 @@
 """The public face of tenancy.
 
 Functions that take an actor open (or join) a unit of work; those without ask about the open one, except the few that
-work before a tenant is chosen: ``create_tenant``, ``find_tenant``, ``get_tenant``, ``tenant_ids``, ``create_user``,
+work before a tenant is chosen: ``create_tenant``, ``find_tenant``, ``get_tenant``, ``tenant_ids``, ``each_tenant``,
+``create_user``,
 ``tenants_of``, ``actor_for``.
 """
 
@@ -28,6 +29,7 @@ from kontor.tenancy.services.people import (
 from kontor.tenancy.services.tenants import (
     create_tenant,
     current_tenant,
+    each_tenant,
     find_tenant,
     get_tenant,
     set_active,
@@ -51,6 +53,7 @@ __all__ = [
     "create_tenant",
     "create_user",
     "current_tenant",
+    "each_tenant",
     "find_tenant",
     "get_organisation",
     "get_tenant",

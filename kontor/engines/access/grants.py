@@ -28,7 +28,7 @@ def covers(pattern: str, permission: str) -> bool:
 class HeldGrant:
     """A grant of a role a user holds. ``organisations`` None means every one of the tenant.
 
-    ``facts`` are the words conditions know beside the record: ``actor``, ``today``, ``now``.
+    ``facts`` are the words conditions know beside the record: ``actor``, ``today``, ``now``, ``settings``.
     """
 
     grant: Grant
@@ -131,10 +131,12 @@ class _WithFacts:
 
     def resolve(self, path: str) -> Any:
         head, _, rest = path.partition(".")
-        if head in self.facts:
-            value = self.facts[head]
-            return Constant(value.get(rest) if rest and isinstance(value, Mapping) else value)
-        return self.base.resolve(path)
+        if head not in self.facts:
+            return self.base.resolve(path)
+        value: Any = self.facts[head]
+        for segment in filter(None, rest.split(".")):
+            value = value.get(segment) if isinstance(value, Mapping) else None
+        return Constant(value)
 
 
 def _id(value: Any) -> UUID | None:

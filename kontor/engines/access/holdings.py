@@ -93,9 +93,13 @@ def is_narrowed_away(actor: Actor, permission: str) -> bool:
 
 def facts_of(actor: Actor) -> Mapping[str, Any]:
     """What conditions know beside the record."""
-    clock = current_clock()
-    who = {"id": actor.user_id, "organisation": actor.organisation_id, "name": actor.name, "language": actor.language}
-    return {"actor": who, "today": clock.today(actor.timezone), "now": clock.now()}
+    clock, configuration = current_clock(), model()
+    return {
+        "actor": {"id": actor.user_id, "organisation": actor.organisation_id, "name": actor.name, "via": actor.via},
+        "today": clock.today(actor.timezone),
+        "now": clock.now(),
+        "settings": configuration.settings if configuration else {},
+    }
 
 
 def _owner_field(type_code: str) -> str | None:

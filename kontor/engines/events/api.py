@@ -1,9 +1,10 @@
-"""The public face of events. Everything but ``deliver`` and ``make_months`` asks for an open unit of work."""
+"""The public face of events. All but ``deliver``, ``anchor`` and ``make_months`` asks for an open unit of work."""
 
 from __future__ import annotations
 
 from django.db import connection
 
+from kontor.engines.events.anchors import Anchor, anchor
 from kontor.engines.events.contracts import DeadLetter, Delivery, Event, NewEvent
 from kontor.engines.events.dead_letters import list_dead_letters, retry_dead_letters
 from kontor.engines.events.delivery import deliver
@@ -24,10 +25,12 @@ def make_months(ahead: int = 3) -> None:
 
 
 __all__ = [
+    "Anchor",
     "DeadLetter",
     "Delivery",
     "Event",
     "NewEvent",
+    "anchor",
     "append",
     "as_known_at",
     "deliver",

@@ -6,7 +6,8 @@ from procrastinate.contrib.django import app
 
 from kontor.engines.events import api
 from kontor.engines.events.listeners import consumers
-from kontor.tenancy.api import tenant_ids
+from kontor.kernel.actor import Actor
+from kontor.tenancy.api import each_tenant
 
 
 @app.periodic(cron="* * * * * */5")
@@ -14,8 +15,14 @@ from kontor.tenancy.api import tenant_ids
 def deliver_events(timestamp: int) -> None:
     """Every five seconds: give all consumers of all tenants what is new."""
     if len(consumers):
-        for tenant_id in tenant_ids():
-            api.deliver(tenant_id)
+        each_tenant(api.deliver)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="events.anchors", lock="events.anchors")
+def anchor_events(timestamp: int) -> None:
+    """Every minute: one Merkle root for each tenant that recorded anything."""
+    each_tenant(lambda tenant_id: api.anchor(Actor.system(tenant_id, via="job")))
 
 
 @app.periodic(cron="10 1 * * *")

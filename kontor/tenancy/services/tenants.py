@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -9,8 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from kontor.kernel.actor import Actor
 from kontor.kernel.ids import new_id
 from kontor.tenancy import context
-from kontor.tenancy.errors import CodeTaken, TenantUnknown
+from kontor.tenancy.errors import CodeTaken, TenantSuspended, TenantUnknown
 from kontor.tenancy.models import Tenant
+
+log = logging.getLogger("kontor.tenancy")
 
 _SELF = "tenancy.tenant"
 
@@ -58,6 +62,25 @@ def tenant_ids() -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT kontor_tenant_ids()")
         return [each for (each,) in cursor.fetchall()]
+
+
+def each_tenant(job: Callable[[UUID], object]) -> None:
+    """Run a job for every tenant in turn; suspended ones are left out, one that fails does not hold up the others.
+
+    Raises:
+        ExceptionGroup: what failed, once all have had their turn.
+    """
+    failed: list[Exception] = []
+    for tenant_id in tenant_ids():
+        try:
+            job(tenant_id)
+        except TenantSuspended:
+            continue
+        except Exception as problem:
+            log.exception("a job failed for tenant %s", tenant_id)
+            failed.append(problem)
+    if failed:
+        raise ExceptionGroup("a job failed for some tenants", failed)
 
 
 def current_tenant() -> Tenant:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
+from kontor.kernel.actor import Actor
 from kontor.kernel.ids import new_id
 from kontor.tenancy import api, context
 from kontor.tenancy.errors import OutsideUnitOfWork, TenantSuspended, TenantUnknown
@@ -150,6 +151,24 @@ def test_the_code_of_a_tenant_stays(tenant):
 def test_migration_history_is_out_of_reach():
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         rows("DELETE FROM django_migrations RETURNING id")
+
+
+def test_a_job_visits_every_tenant_but_suspended_ones_and_stumbles_over_none(tenant, monkeypatch):
+    others = [make_tenant() for _ in range(3)]
+    monkeypatch.setattr("kontor.tenancy.services.tenants.tenant_ids", lambda: [each.id for each in (tenant, *others)])
+    api.set_active(others[1].system, False)
+    seen = []
+
+    def job(tenant_id: UUID) -> None:
+        with api.working(Actor.system(tenant_id)):
+            seen.append(tenant_id)
+            if tenant_id == others[0].id:
+                raise ZeroDivisionError
+
+    with pytest.raises(ExceptionGroup) as caught:
+        api.each_tenant(job)
+    assert seen == [tenant.id, others[0].id, others[2].id]
+    assert [type(each) for each in caught.value.exceptions] == [ZeroDivisionError]
 
 
 def test_an_unknown_or_suspended_tenant_opens_no_unit_of_work(tenant, actor):

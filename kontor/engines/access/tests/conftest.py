@@ -38,9 +38,13 @@ def deny(*permissions: str, **facts: Any) -> dict[str, Any]:
 
 def publish(tenant: BuiltTenant, roles: Iterable[Role]) -> None:
     """Make the roles the tenant's configuration; orders are owned by their ``requester`` too."""
-    order = DocumentType.model_construct(
-        document="order", owner_field="requester", label=Text(en="Order", zh_hant="單")
-    )
+    label = {"en": "Order", "zh-Hant": "訂單"}
+    order = DocumentType.model_validate(
+        {
+            "document": "order", "label": label, "plural": label, "app": "test", "workflow": "order",
+            "numbering": {"pattern": "O-{yyyy}-{seq:4}"}, "owner_field": "requester",
+        }
+    )  # fmt: skip
     documents = {"order": DocumentModel(order, FieldSet(), FieldSet(), cast(Any, None), None, "test")}
     version_id = new_id()
     model = Model(
