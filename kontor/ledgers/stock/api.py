@@ -10,6 +10,8 @@ from kontor.ledgers.stock.contracts import (
     ReservationRequest,
     ValuationRow,
 )
+from kontor.ledgers.stock.facts import item_facts
+from kontor.ledgers.stock.mirrors import mirrors_of
 from kontor.ledgers.stock.queries import BalanceFilter, available, balances, history, valuation
 from kontor.ledgers.stock.services.post import post
 from kontor.ledgers.stock.services.reserve import release, release_expired, reserve
@@ -27,6 +29,8 @@ __all__ = [
     "available",
     "balances",
     "history",
+    "item_facts",
+    "mirrors_of",
     "post",
     "release",
     "release_expired",

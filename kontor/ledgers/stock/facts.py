@@ -13,6 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from kontor.ledgers.stock.contracts import Facts, ItemFacts, LocationFacts, MoveRequest
+from kontor.tenancy.context import current
 
 
 class FactsSource(Protocol):
@@ -25,6 +26,7 @@ class FactsSource(Protocol):
         """Facts about locations by id."""
 
 
+_MEMO = "stock.item_facts"
 _source: ContextVar[FactsSource | None] = ContextVar("stock_facts_source", default=None)
 
 
@@ -48,9 +50,21 @@ def use_source(chosen: FactsSource) -> Iterator[FactsSource]:
         _source.reset(token)
 
 
+def item_facts(ids: Collection[UUID]) -> dict[UUID, ItemFacts]:
+    """Facts about items by id, asked once in a unit of work; unknown ids are missing."""
+    known = _known()
+    if unknown := set(ids) - set(known):
+        known |= source().items(unknown)
+    return {each: known[each] for each in ids if each in known}
+
+
+def _known() -> dict[UUID, ItemFacts]:
+    """The unit of work's memory, or nothing where a test brings its own facts."""
+    return {} if _source.get() is not None else current().remember(_MEMO, dict)
+
+
 def facts_for(requests: Iterable[MoveRequest]) -> Facts:
     """Everything the requests name, in two questions."""
     given = tuple(requests)
-    items = {each.item_id for each in given}
     locations = {end for each in given for end in (each.source_location_id, each.target_location_id)}
-    return Facts(source().items(items), source().locations(locations))
+    return Facts(item_facts({each.item_id for each in given}), source().locations(locations))

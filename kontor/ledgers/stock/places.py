@@ -24,7 +24,7 @@ WHERE tenant_id = %(tenant)s::uuid AND item_id = %(item)s::uuid AND on_hand > 0
 def occupancy(location_ids: Collection[UUID]) -> Mapping[UUID, Decimal]:
     """Location → quantity on hand of all its items, in their base units; empty places are left out."""
     found = rows(OCCUPANCY, {"tenant": current().tenant_id, "locations": list(location_ids)})
-    return {location: quantity for location, quantity in found}
+    return dict(found)
 
 
 def item_places(item_id: UUID) -> Collection[UUID]:

@@ -158,7 +158,10 @@ class _Checker:
         for profile in self.model.postings.values():
             if (document := self.model.documents.get(profile.document)) is None:
                 continue
-            names: Scope = {**self.line_scope(document), "inputs": OPEN, "stock": {"value": LEAF, "quantity": LEAF}}
+            stock: Scope = {"value": LEAF, "quantity": LEAF}
+            scope = self.line_scope(document)
+            line = {**_as_names(scope.get("line")), "stock": stock}
+            names: Scope = {"rate": LEAF, **scope, "line": line, "inputs": OPEN, "stock": stock}
             parts: list[StockPosting | JournalPosting] = [*profile.stock, *profile.journal]
             for part in parts:
                 self.each(_expressions_of(part), f"posting.{profile.posting}", names)

@@ -64,6 +64,9 @@ class JournalPosting(PackPart):
 class PostingProfile(PackPart):
     posting: Code
     document: Code
+    group: Literal["sales", "purchasing", "inventory", "payroll", "manual", "tax"] | None = None
+    """What accounting periods are opened and closed for. None: inventory with stock moves, else purchasing or sales by
+    the side of its open items, else manual."""
     stock: tuple[StockPosting, ...] = ()
     journal: tuple[JournalPosting, ...] = ()
     reverses_on: Code | None = None
