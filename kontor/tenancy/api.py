@@ -2,8 +2,7 @@
 
 Functions that take an actor open (or join) a unit of work; those without ask about the open one, except the few that
 work before a tenant is chosen: ``create_tenant``, ``find_tenant``, ``get_tenant``, ``tenant_ids``, ``each_tenant``,
-``create_user``,
-``tenants_of``, ``actor_for``.
+``create_user``, ``tenants_of``, ``actor_for``.
 """
 
 from kontor.tenancy.contracts import Member, TenantChoice
