@@ -53,15 +53,18 @@ def recreate_database(data_dir: Path) -> None:
 
 
 @contextmanager
-def database(data_dir: Path) -> Iterator[None]:
-    """Have the database up for the length of the block; nothing to do for an external one."""
+def database(data_dir: Path) -> Iterator[Callable[[], None]]:
+    """Have the database up for the length of the block; nothing to do for an external one.
+
+    Yields a function for those who stay long: it starts an embedded server again that was killed meanwhile.
+    """
     if is_external():
         if not os.environ.get("SECRET_KEY"):
             ensure_secrets(data_dir)
-        yield
+        yield lambda: None
         return
-    with supervisor(data_dir).running():
-        yield
+    with supervisor(data_dir).running() as server:
+        yield server.revive
 
 
 def setup_django() -> None:

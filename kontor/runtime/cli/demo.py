@@ -35,14 +35,14 @@ def demo(data_dir: Path | None, host: str, port: int, workers: int) -> None:
     console = Console()
     progress = SetupProgress(console)
     progress.start("Database · 資料庫")
-    with installation.database(chosen):
+    with installation.database(chosen) as revive:
         with progress:
             sign_ins = set_up(chosen, progress)
             progress.start("Web server · 網頁伺服器")
         with service.running(chosen, plan) as running:
             if running.wait_until_ready():
                 show_sign_ins(console, plan.address, sign_ins)
-            running.watch()
+            running.watch(revive)
     console.print("Stopped · 已停止")
 
 

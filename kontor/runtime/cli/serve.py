@@ -28,12 +28,12 @@ def serve(
     chosen = installation.choose(data_dir)
     plan = service.Plan(host, port, tuple(only) or PROCESSES, workers)
     service.ensure_ports_free(plan)
-    with installation.database(chosen):
+    with installation.database(chosen) as revive:
         if with_migrations:
             installation.migrate(chosen, click.echo)
         with service.running(chosen, plan) as running:
             click.echo(f"Kontor serves at {plan.address}")
-            running.watch()
+            running.watch(revive)
 
 
 @click.command()

@@ -6,6 +6,7 @@ wait for each other. Everything that can be left behind by kill -9 (lease, lock,
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from kontor.runtime.postgres.errors import DatabaseFolderUnusable, DatabaseInUse
 from kontor.runtime.postgres.layout import Layout
 from kontor.runtime.postgres.osuser import server_user
 from kontor.runtime.postgres.provision import prepare_schemas, provision
+
+logger = logging.getLogger(__name__)
 
 # Backends of a killed server notice its death within a second or two and free the shared memory.
 _ORPHAN_SECONDS = 15
@@ -76,6 +79,17 @@ class Supervisor:
         with leases.exclusive(self.layout.lock):
             lease.release()
             self._stop_if_unused()
+
+    def revive(self) -> None:
+        """Start the server again if it died while this process uses it; cheap when it lives.
+
+        Raises:
+            DatabaseServerError: it cannot be started.
+        """
+        if self._pid() is None:
+            logger.warning("the database server is gone; starting it again")
+            with leases.exclusive(self.layout.lock):
+                self._ensure_running()
 
     @contextmanager
     def running(self) -> Iterator[Supervisor]:

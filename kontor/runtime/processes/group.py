@@ -13,9 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from kontor.kernel.errors import DomainError
+
 logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 15.0
+_LOOK_SECONDS = 0.2
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _PR_SET_PDEATHSIG = 1
 
@@ -65,10 +68,18 @@ class ProcessGroup:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._note_signal)
 
-    def run(self, changed: Callable[[], None] = lambda: None) -> None:
-        """Watch until a signal comes, starting again what dies; ``changed`` is called after each new start."""
+    def run(self, changed: Callable[[], None], look_after: Callable[[], None]) -> None:
+        """Watch until a signal comes, starting again what dies.
+
+        ``changed`` is called after each new start, ``look_after`` at every look, for what else must be kept alive.
+        """
         while not self._stopping:
-            time.sleep(0.2)
+            time.sleep(_LOOK_SECONDS)
+            try:
+                look_after()
+            except DomainError as problem:
+                logger.error("%s", problem)
+                time.sleep(_FIRST_PAUSE)
             if self._revive():
                 changed()
 

@@ -55,9 +55,9 @@ class Service:
     def __init__(self, plan: Plan, group: ProcessGroup, record: Record) -> None:
         self.plan, self._group, self._record = plan, group, record
 
-    def watch(self) -> None:
-        """Stay until a signal comes."""
-        self._group.run(lambda: self._record.update(self._group.pids()))
+    def watch(self, revive_database: Callable[[], None]) -> None:
+        """Stay until a signal comes; processes and the embedded database are started again when they die."""
+        self._group.run(lambda: self._record.update(self._group.pids()), revive_database)
 
     def wait_until_ready(self) -> bool:
         """True once the web process answers ``/ready`` well; False when a signal came first.

@@ -139,7 +139,7 @@ def test_saving_sees_one_moment(owner, folder, here, tmp_path, monkeypatch):
 def _rewrite(backup: Path, name: str, content: bytes | None) -> None:
     """Replace or remove one member of the archive."""
     with tarfile.open(backup) as tar:
-        members = {each.name: tar.extractfile(each).read() for each in tar.getmembers()}  # type: ignore[union-attr]
+        members = {each.name: tar.extractfile(each).read() for each in tar.getmembers()}
     members.pop(name, None)
     if content is not None:
         members[name] = content
@@ -167,7 +167,7 @@ def test_a_damaged_backup_is_refused_before_anything_changes(saved, elsewhere, t
 
 def test_a_backup_of_a_later_format_is_refused(saved, elsewhere, tmp_path):
     with tarfile.open(saved) as tar:
-        manifest = json.loads(tar.extractfile("manifest.json").read())  # type: ignore[union-attr]
+        manifest = json.loads(tar.extractfile("manifest.json").read())
     _rewrite(saved, "manifest.json", json.dumps({**manifest, "format": 99}).encode())
     with pytest.raises(BackupUnusable, match="format 99"):
         bring_back.restore(tmp_path / "restored", saved, Silence(), replace=True)

@@ -170,6 +170,13 @@ def test_killed_itself_it_takes_its_parts_along_and_the_next_start_takes_over(ru
     assert not running.state()["database"]["is_running"]
 
 
+def test_a_killed_database_is_started_again_under_the_running_service(running):
+    database = running.state()["database"]["pid"]
+    os.kill(database, signal.SIGKILL)
+    _until(lambda: running.state()["database"].get("pid") not in {None, database})
+    _until(running.is_ready)
+
+
 def test_starting_again_takes_less_than_five_seconds(folder):
     began = time.monotonic()
     started = _serve(folder, "--only", "web")
