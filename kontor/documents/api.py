@@ -144,6 +144,7 @@ def change(
     lines: Sequence[Values] | None = None,
     removed_lines: Sequence[Any] = (),
     confirmed: Collection[str] = (),
+    type_code: str | None = None,
 ) -> Document:
     """Save changes: header fields, lines with an ``id`` changed, without one added, ``removed_lines`` taken out.
 
@@ -154,7 +155,7 @@ def change(
     """
     with session() as work:
         wanted = changing.Change(values, lines, removed_lines, confirmed)
-        document = changing.change(work, document_id, version, wanted)
+        document = changing.change(work, document_id, version, wanted, type_code)
     return work.view(document)
 
 
@@ -170,15 +171,18 @@ def fire(
     line_ids: Collection[UUID] | None = None,
     line_inputs: Mapping[UUID, Values] | None = None,
     confirmed: Collection[str] = (),
+    type_code: str | None = None,
 ) -> Document:
     """Fire a header action; ``line_ids`` narrows what it carries to lines, ``line_inputs`` feeds it line by line.
+
+    ``type_code``, here and below: the document must be of this type, else it is not found.
 
     Raises:
         what ``services.fire.fire`` lists.
     """
     with session() as work:
         wanted = firing.Firing(action, dict(inputs or {}), comment, line_ids, line_inputs, confirmed)
-        document = firing.fire(work, document_id, version, wanted)
+        document = firing.fire(work, document_id, version, wanted, type_code)
     return work.view(document)
 
 
@@ -298,14 +302,14 @@ def derive(
 
 
 @unit_of_work
-def delete(actor: Actor, document_id: UUID, *, version: int | None, reason: str) -> None:
+def delete(actor: Actor, document_id: UUID, *, version: int | None, reason: str, type_code: str | None = None) -> None:
     """Soft-delete a draft that nothing follows; the reason is kept, what had flowed in goes back.
 
     Raises:
         NotFound, Forbidden, VersionConflict, ReasonRequired, NotDeletable.
     """
     with session() as work:
-        deleting.delete(work, document_id, version, reason)
+        deleting.delete(work, document_id, version, reason, type_code)
 
 
 @unit_of_work
@@ -389,13 +393,15 @@ def find_type(actor: Actor, document_id: UUID) -> str:
 
 
 @reading
-def actions(actor: Actor, document_id: UUID, *, everything: bool = False) -> DocumentActions:
+def actions(
+    actor: Actor, document_id: UUID, *, everything: bool = False, type_code: str | None = None
+) -> DocumentActions:
     """What can be done with a document and each line, allowed or with the reason why not; buttons come from here.
 
     Only what the present states offer, unless ``everything``.
     """
     with session() as work:
-        return queries.actions(work, check.one(work, document_id), everything=everything)
+        return queries.actions(work, check.one(work, document_id, type_code), everything=everything)
 
 
 @reading
@@ -410,17 +416,19 @@ def explain(actor: Actor, document_id: UUID, action: str, line_id: UUID | None =
 
 
 @reading
-def flow_graph(actor: Actor, document_id: UUID) -> FlowGraph:
+def flow_graph(actor: Actor, document_id: UUID, *, type_code: str | None = None) -> FlowGraph:
     """Every document up and down the flows of this one, and the edges between their lines."""
     with session() as work:
-        return queries.flow_graph(work, check.one(work, document_id))
+        return queries.flow_graph(work, check.one(work, document_id, type_code))
 
 
 @reading
-def timeline(actor: Actor, document_id: UUID, *, limit: int | None = None) -> list[Moment]:
+def timeline(
+    actor: Actor, document_id: UUID, *, limit: int | None = None, type_code: str | None = None
+) -> list[Moment]:
     """What happened to a document, newest first."""
     with session() as work:
-        return queries.timeline(check.one(work, document_id), limit)
+        return queries.timeline(check.one(work, document_id, type_code), limit)
 
 
 @reading

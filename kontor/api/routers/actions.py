@@ -18,6 +18,7 @@ from kontor.documents import api as documents
 from kontor.kernel.actor import Actor
 from kontor.kernel.errors import NotFound
 from kontor.kernel.text import Text
+from kontor.tenancy.api import unit_of_work
 
 router = Router(tags=["Actions"])
 
@@ -28,15 +29,19 @@ LINE = Text(en="line", zh_hant="明細")
 def list_actions(request: HttpRequest, type: str, id: UUID) -> dict[str, Any]:
     """Every action the state offers, with *allowed* or the reason why not, for the header and each line."""
     actor = actor_of(request)
-    documents.get(actor, type, id)
-    return actions_json(documents.actions(actor, id), actor.language)
+    return actions_json(documents.actions(actor, id, type_code=type), actor.language)
 
 
 @router.post("/documents/{type}/{uuid:id}/actions/{action}", operation_id="fire_action", summary="Fire an action")
 def fire_action(request: HttpRequest, type: str, id: UUID, action: str, body: Firing | None = None) -> Reply:
     actor = actor_of(request)
-    given = body or Firing()
-    documents.get(actor, type, id)
+    reply, version = _fire(actor, type, id, action, body or Firing())
+    return Reply(reply, headers={"ETag": tag(version)})
+
+
+@unit_of_work
+def _fire(actor: Actor, type: str, id: UUID, action: str, given: Firing) -> tuple[dict[str, Any], int]:
+    """The action and its reply in one transaction: what is shown is what was written."""
     fired = documents.fire(
         actor,
         id,
@@ -47,9 +52,10 @@ def fire_action(request: HttpRequest, type: str, id: UUID, action: str, body: Fi
         line_ids=tuple(given.line_ids) if given.line_ids is not None else None,
         line_inputs=given.line_inputs,
         confirmed=tuple(given.confirmed),
+        type_code=type,
     )
     showing_files(actor, fired)
-    return Reply(shown(actor, fired), headers={"ETag": tag(fired.version)})
+    return shown(actor, fired), fired.version
 
 
 @router.post(
@@ -77,6 +83,11 @@ def fire_lines(request: HttpRequest, type: str, action: str, body: LinesFiring) 
     """Lines of any number of documents of the type, in one transaction; answers the documents as they are now."""
     actor = actor_of(request)
     kind_of(actor, type)
+    return _fire_lines(actor, type, action, body)
+
+
+@unit_of_work
+def _fire_lines(actor: Actor, type: str, action: str, body: LinesFiring) -> list[dict[str, Any]]:
     fired = documents.fire_lines(
         actor,
         type,

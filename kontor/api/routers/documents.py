@@ -16,6 +16,7 @@ from kontor.api.routers.bodies import Deletion, DocumentChange, NewDocument
 from kontor.api.services.documents import kind_of, showing_files, shown
 from kontor.documents import api as documents
 from kontor.kernel.actor import Actor
+from kontor.tenancy.api import unit_of_work
 
 router = Router(tags=["Documents"])
 
@@ -38,10 +39,17 @@ def list_lines(request: HttpRequest, type: str) -> Any:
 @router.post("/documents/{type}", operation_id="create_document", summary="Create a document")
 def create_document(request: HttpRequest, type: str, body: NewDocument) -> Reply:
     actor = actor_of(request)
+    reply, version = _create(actor, type, body)
+    address = f"/api/v1/documents/{type}/{reply['id']}"
+    return Reply(reply, status=201, headers={"ETag": tag(version), "Location": address})
+
+
+@unit_of_work
+def _create(actor: Actor, type: str, body: NewDocument) -> tuple[dict[str, Any], int]:
+    """The document and its reply in one transaction."""
     made = documents.create(actor, type, body.values, body.lines, confirmed=tuple(body.confirmed))
     showing_files(actor, made)
-    address = f"/api/v1/documents/{type}/{made.id}"
-    return Reply(shown(actor, made), status=201, headers={"ETag": tag(made.version), "Location": address})
+    return shown(actor, made), made.version
 
 
 @router.get("/documents/{type}/{uuid:id}", operation_id="get_document", summary="Read a document")
@@ -57,18 +65,27 @@ def get_document(request: HttpRequest, type: str, id: UUID) -> Reply | HttpRespo
 def change_document(request: HttpRequest, type: str, id: UUID, body: DocumentChange) -> Reply:
     """Values that are left out stay; lines are matched by ``id``, lines without one are new."""
     actor = actor_of(request)
-    _ensure_exists(actor, type, id)
+    reply, version = _change(actor, type, id, body, expected_version(request, body.version))
+    return Reply(reply, headers={"ETag": tag(version)})
+
+
+@unit_of_work
+def _change(
+    actor: Actor, type: str, id: UUID, body: DocumentChange, expected: int | None
+) -> tuple[dict[str, Any], int]:
+    """The change and its reply in one transaction."""
     changed = documents.change(
         actor,
         id,
-        version=expected_version(request, body.version),
+        version=expected,
         values=body.values,
         lines=body.lines,
         removed_lines=tuple(body.removed_lines),
         confirmed=tuple(body.confirmed),
+        type_code=type,
     )
     showing_files(actor, changed)
-    return Reply(shown(actor, changed), headers={"ETag": tag(changed.version)})
+    return shown(actor, changed), changed.version
 
 
 @router.delete("/documents/{type}/{uuid:id}", operation_id="delete_document", summary="Delete a draft")
@@ -76,11 +93,6 @@ def delete_document(request: HttpRequest, type: str, id: UUID, body: Deletion | 
     """Soft, with a reason; documents that anything follows are cancelled instead."""
     actor = actor_of(request)
     given = body or Deletion()
-    _ensure_exists(actor, type, id)
-    documents.delete(actor, id, version=expected_version(request, given.version), reason=given.reason)
+    expected = expected_version(request, given.version)
+    documents.delete(actor, id, version=expected, reason=given.reason, type_code=type)
     return {}
-
-
-def _ensure_exists(actor: Actor, type: str, id: UUID) -> None:
-    """The address names the type too: a document of another type is not there."""
-    documents.get(actor, type, id)

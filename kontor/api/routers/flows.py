@@ -21,7 +21,7 @@ from kontor.documents.errors import UnknownFlow
 from kontor.engines.lists.api import Condition, Query
 from kontor.kernel.actor import Actor
 from kontor.packaging import api as packaging
-from kontor.tenancy.api import reading
+from kontor.tenancy.api import reading, unit_of_work
 
 router = Router(tags=["Flows"])
 
@@ -39,11 +39,17 @@ def derive(request: HttpRequest, body: Derivation) -> Reply:
     """Groups and merges as the flow says; ``quantity`` left out takes all that is open."""
     actor = actor_of(request)
     takes = tuple(Take(each.line_id, each.quantity, each.inputs, each.back_to) for each in body.takes)
+    return Reply(_derive(actor, takes, body), status=201)
+
+
+@unit_of_work
+def _derive(actor: Actor, takes: tuple[Take, ...], body: Derivation) -> list[dict[str, Any]]:
+    """The documents and their reply in one transaction."""
     made = documents.derive(
         actor, body.flow, takes, values=body.values, inputs=body.inputs, into=body.into, confirmed=tuple(body.confirmed)
     )
     showing_files(actor, *made)
-    return Reply(shown_many(actor, made), status=201)
+    return shown_many(actor, made)
 
 
 @router.get("/documents/{type}/{uuid:id}/flow", operation_id="get_flow", summary="Everything connected with it")
@@ -58,14 +64,12 @@ def get_timeline(request: HttpRequest, type: str, id: UUID) -> list[dict[str, An
 
 @reading
 def _graph(actor: Actor, type: str, id: UUID) -> dict[str, Any]:
-    documents.get(actor, type, id)
-    return graph_json(documents.flow_graph(actor, id), packaging.current(actor.tenant_id))
+    return graph_json(documents.flow_graph(actor, id, type_code=type), packaging.current(actor.tenant_id))
 
 
 @reading
 def _timeline(actor: Actor, type: str, id: UUID) -> list[dict[str, Any]]:
-    documents.get(actor, type, id)
-    return timeline_json(documents.timeline(actor, id, limit=MOST_MOMENTS))
+    return timeline_json(documents.timeline(actor, id, limit=MOST_MOMENTS, type_code=type))
 
 
 @reading

@@ -28,13 +28,15 @@ class Change:
     confirmed: Collection[str] = ()
 
 
-def change(session: Session, document_id: UUID, version: int | None, wanted: Change) -> WorkingDocument:
+def change(
+    session: Session, document_id: UUID, version: int | None, wanted: Change, type_code: str | None = None
+) -> WorkingDocument:
     """Apply a save; one that changes nothing writes nothing and keeps the version.
 
     Raises:
         NotFound, Forbidden, VersionConflict, ValidationFailed, NeedsConfirmation.
     """
-    document = check.one(session, document_id)
+    document = check.one(session, document_id, type_code)
     may_update(session, document)
     check.version(document, version, wanted.values if isinstance(wanted.values, Mapping) else None)
     problems: Problems = []

@@ -17,13 +17,15 @@ _NUMBERED = Text(en="it carries a legal number; cancel it instead", zh_hant="已
 _UNDER_WAY = Text(en="it is no draft any more; cancel it instead", zh_hant="已非草稿,請改用取消")
 
 
-def delete(session: Session, document_id: UUID, version: int | None, reason: str) -> WorkingDocument:
+def delete(
+    session: Session, document_id: UUID, version: int | None, reason: str, type_code: str | None = None
+) -> WorkingDocument:
     """Mark a draft as deleted; what had flowed into it goes back to its sources.
 
     Raises:
         NotFound, Forbidden, VersionConflict, ReasonRequired, NotDeletable.
     """
-    document = check.one(session, document_id)
+    document = check.one(session, document_id, type_code)
     permission = f"{document.type_code}.delete"
     if not session.powers.is_system:
         answer = session.powers.can(permission, access_record(document))

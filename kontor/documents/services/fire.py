@@ -49,7 +49,9 @@ def subject_of(session: Session, document: WorkingDocument, inputs: Mapping[str,
     )
 
 
-def fire(session: Session, document_id: UUID, version: int | None, firing: Firing) -> WorkingDocument:
+def fire(
+    session: Session, document_id: UUID, version: int | None, firing: Firing, type_code: str | None = None
+) -> WorkingDocument:
     """Fire a header action.
 
     Raises:
@@ -57,7 +59,7 @@ def fire(session: Session, document_id: UUID, version: int | None, firing: Firin
         ActionRefused (with the guard's code), MissingForAction, CommentRequired, ValidationFailed, NeedsConfirmation,
         and whatever effects refuse with.
     """
-    document = check.one(session, document_id)
+    document = check.one(session, document_id, type_code)
     check.version(document, version)
     perform(session, document, firing, session.powers)
     return document
