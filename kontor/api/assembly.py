@@ -20,6 +20,7 @@ OWN = (
     "kontor.api.routers.flows",
     "kontor.api.routers.prints",
     "kontor.api.routers.bulk",
+    "kontor.api.routers.imports",
     "kontor.api.routers.master",
     "kontor.api.routers.inbox",
     "kontor.api.routers.search",

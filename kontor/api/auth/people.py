@@ -18,7 +18,8 @@ def profile(user_id: UUID) -> dict[str, Any]:
 
 def me(actor: Actor) -> dict[str, Any]:
     """User, tenant, all tenants, the organisation tree, permissions and language, as the client needs them at start."""
-    return {"user": profile(actor.user_id), "tenants": tenants_of(actor.user_id), **_inside(actor)}
+    user = profile(actor.user_id)
+    return {"user": user, "tenants": tenants_of(actor.user_id), "language": user["language"], **_inside(actor)}
 
 
 @reading
@@ -40,5 +41,4 @@ def _inside(actor: Actor) -> dict[str, Any]:
         "organisation_id": actor.organisation_id,
         "organisations": tree,
         "permissions": sorted(permissions_of(actor)),
-        "language": actor.language,
     }

@@ -65,10 +65,7 @@ def _group(inbox: Inbox, kind: DocumentModel, actions: Sequence[CompiledAction],
         "type": inbox.document,
         "type_label": kind.label.to_mapping(),
         "on_lines": inbox.on_lines,
-        "actions": [
-            {"action": each.action, "label": each.label.to_mapping(), "style": each.style, "bulk": each.bulk}
-            for each in actions
-        ],
+        "actions": [each.action for each in actions],
         "count": page.total,
         "has_more": page.has_more,
         "rows": page.rows,
