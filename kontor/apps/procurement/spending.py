@@ -1,9 +1,9 @@
 """What a project may spend, asked for, ordered and got (R11).
 
 In the company's currency, before tax. ``requested``: what requisition lines still ask for, at their estimated price.
-``committed``: what is ordered and has not arrived. ``received``: what has arrived of orders. ``booked``: what the
-ledger shows on expense and cost accounts, by account – later than ``received`` where goods wait in stock. ``available``
-is the budget minus requested, committed and received; None without a budget.
+``committed``: what is ordered and has not arrived. ``actual``: what has arrived of orders. ``booked``: what the
+ledger shows on expense and cost accounts, by account – later than ``actual`` where goods wait in stock. ``available``
+is the budget minus requested, committed and actual; None without a budget.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Expenditure:
     budget: Decimal | None
     requested: Decimal
     committed: Decimal
-    received: Decimal
+    actual: Decimal
     available: Decimal | None
     booked: tuple[Booked, ...]
 
@@ -98,7 +98,7 @@ def expenditure(actor: Actor, project_id: UUID, *, since: date | None = None, un
         budget=budget,
         requested=requested,
         committed=committed,
-        received=received,
+        actual=received,
         available=None if budget is None else budget - requested - committed - received,
         booked=_booked(actor, company.id, project_id, since, until),
     )
