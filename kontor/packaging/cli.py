@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import click
+import django
 
 from kontor.packaging.folders import PROJECT_PACKS, available
 
@@ -21,6 +23,8 @@ def packs() -> None:
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 def check(folder: Path | None, language: str, strict: bool) -> None:
     """Check one pack, or a folder of packs (default: all of the project), and tell every mistake."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kontor.runtime.settings")
+    django.setup()  # rooms declare their attribute types, effects and permissions when Django is ready
     from kontor.packaging.api import check_folder
 
     problems = check_folder(folder or PROJECT_PACKS)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from kontor.kernel.errors import DomainError
+from kontor.packaging.cli import packs
 from kontor.runtime.cli import backup, db, demo, manage, prove, serve, status
 from kontor.runtime.cli.language import language
 
@@ -50,5 +51,6 @@ for command in (
     manage.manage,
     manage.openapi,
     manage.reference,
+    packs,
 ):
     main.add_command(command)
