@@ -4,13 +4,14 @@ DATABASE_URL          application role; without it the embedded server in DATA_D
 DATABASE_OWNER_URL    owner role of the same database, for migrations
 DATA_DIR              uploaded files, secrets, embedded database; default ``.kontor`` in the working directory
 SECRET_KEY            signing key; without it the one kept in DATA_DIR is used
+EMAIL_URL             smtp://, smtp+tls:// or smtps://user:password@host:port; without it mail goes to DATA_DIR/mail
 REDIS_URL             cache and live updates over several machines; default local memory
 ALLOWED_HOSTS, PUBLIC_URL, CSRF_TRUSTED_ORIGINS, SECURE (behind TLS), LOG_FORMAT (text|json), LOG_LEVEL
 """
 
 from __future__ import annotations
 
-from kontor.runtime.configuration import accounts, database, environment, installed, logs
+from kontor.runtime.configuration import accounts, database, environment, installed, logs, mail
 
 DATA_DIR = environment.data_dir()
 SECRET_KEY = environment.secret_key(DATA_DIR)
@@ -112,6 +113,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 LOGGING = logs.logging_config(environment.text("LOG_FORMAT", "text"), environment.text("LOG_LEVEL", "INFO"))
-EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+globals().update(mail.mail_settings(DATA_DIR))
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "kontor@localhost")
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

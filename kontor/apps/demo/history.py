@@ -18,8 +18,9 @@ CHAINS = 72
 SEED = 88
 REQUESTERS = ("lin", "tsai", "ho", "su")
 STEPS = (
-    "draft", "request", "question", "approve", "order", "purchase", "confirm", "propose", "ship", "receive",
-    "put_away", "accept", "issue", "hold", "post", "propose_payment",
+    "draft", "request", "question", "request", "approve", "request", "approve", "order", "purchase", "purchase",
+    "confirm", "propose", "ship", "ship", "receive", "receive", "put_away", "accept", "issue", "hold", "post",
+    "propose_payment",
 )  # fmt: skip
 """Where the latest purchases stand, so that every screen has something to show."""
 

@@ -230,7 +230,7 @@ class Walk:
         return self.catalogue.currencies[self.story.supplier] != "TWD"
 
     def _invoice_number(self) -> str:
-        return f"KY{int(self.order.number[-5:]):08d}"
+        return "KY" + "".join(filter(str.isdigit, self.order.number))[2:]
 
 
 def hash_of(item: UUID) -> int:

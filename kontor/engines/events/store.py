@@ -155,5 +155,5 @@ def ensure_month(at: datetime) -> None:
     if was_there:
         known[key] = True
     else:
-        log.warning("events of %s had no partition; made one", key[1])
+        log.info("events of %s had no partition; made one", key[1])
         context.on_commit(lambda: known.__setitem__(key, True))

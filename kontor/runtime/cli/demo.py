@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +33,7 @@ def demo(data_dir: Path | None, host: str, port: int, workers: int) -> None:
     chosen = installation.choose(data_dir)
     plan = service.Plan(host, port, ("web", "worker", "live"), workers)
     service.ensure_ports_free(plan)
+    os.environ.setdefault("PUBLIC_URL", plan.address)
     console = Console()
     progress = SetupProgress(console)
     progress.start("Database · 資料庫")
