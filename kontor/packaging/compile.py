@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,7 +29,7 @@ from kontor.packaging.model import (
     FieldSet,
     Model,
 )
-from kontor.packaging.permissions import permissions_of
+from kontor.packaging.permissions import named_permissions, permissions_of
 from kontor.packaging.problems import PackProblems, Problem
 from kontor.packaging.sources import OVERLAY, Findings, Sources, gather
 from kontor.packaging.vocabulary import Vocabulary
@@ -52,6 +53,7 @@ def examine(packs: Sequence[schema.Pack], overlay: schema.Pack | None = None) ->
     sources = gather(packs, overlay, findings)
     model = _Compiler(sources, findings).model(content_hash(packs, overlay))
     checks.run(model, sources, findings)
+    model = replace(model, permissions={**named_permissions(model), **model.permissions})
     order = {"error": 0, "warning": 1}
     return model, sorted(findings.problems, key=lambda each: (order[each.severity], each.place, each.check))
 

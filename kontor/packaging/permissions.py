@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kontor.kernel.text import Text
 from kontor.packaging import vocabulary
-from kontor.packaging.model import CompiledWorkflow, DocumentModel, EntityModel
+from kontor.packaging.model import CompiledWorkflow, DocumentModel, EntityModel, Model
 from kontor.packaging.schema import Flow
 
 RECORD_VERBS: dict[str, Text] = {
@@ -40,6 +40,13 @@ def permissions_of(
             found[flow.tolerance.exceed_permission] = _joined(flow.label, EXCEED)
     labels = vocabulary.permissions.labels()
     return found | {word: labels.get(word, Text(en=word, zh_hant=word)) for word in vocabulary.permissions.words()}
+
+
+def named_permissions(model: Model) -> dict[str, Text]:
+    """Permissions packs name in roles and menus, so that ``*`` and ``stock.*`` cover them whoever asks for them."""
+    granted = {each for role in model.roles.values() for grant in role.grants for each in grant.permissions}
+    wanted = {item.permission for app in model.navigation for item in app.items if item.permission}
+    return {word: Text(en=word, zh_hant=word) for word in sorted(granted | wanted) if "*" not in word}
 
 
 def _verbs(code: str, label: Text) -> dict[str, Text]:

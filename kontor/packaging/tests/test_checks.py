@@ -207,3 +207,14 @@ def test_roles_of_several_packs_add_up(tmp_path):
     more = load_pack(write_pack(tmp_path, {"access": [clerk]}, "more"))
     grants = compile_packs([base, more]).roles["clerk"].grants
     assert [each.permissions for each in grants] == [("order.*", "partner.read"), ("partner.create",)]
+
+
+def test_what_roles_and_menus_name_is_a_permission(tmp_path):  # P5
+    """An administrator with ``*`` must see every menu, also those of rooms that declare no words."""
+    from kontor.packaging.compile import compile_packs
+    from kontor.packaging.loader import load_pack
+
+    item = {"screen": "stock_query", "label": label("Stock"), "permission": "stock.read"}
+    app = {"app": "shop", "label": label("Shop"), "icon": "x", "items": [item]}
+    model = compile_packs([load_pack(write_pack(tmp_path, {**parts(), "navigation": [app]}))])
+    assert {"stock.read", "order.finish", "order.create", "partner.import"} <= set(model.permissions)
