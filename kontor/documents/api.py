@@ -96,7 +96,7 @@ Seen = TypeVar("Seen")
 
 
 def _views(work: Session, documents: Iterable[WorkingDocument]) -> list[Document]:
-    return [work.view(each) for each in documents]
+    return [work.shown(each) for each in documents]
 
 
 @unit_of_work
@@ -156,7 +156,7 @@ def change(
     with session() as work:
         wanted = changing.Change(values, lines, removed_lines, confirmed)
         document = changing.change(work, document_id, version, wanted, type_code)
-    return work.view(document)
+    return work.shown(document)
 
 
 @unit_of_work
@@ -183,7 +183,7 @@ def fire(
     with session() as work:
         wanted = firing.Firing(action, dict(inputs or {}), comment, line_ids, line_inputs, confirmed)
         document = firing.fire(work, document_id, version, wanted, type_code)
-    return work.view(document)
+    return work.shown(document)
 
 
 @unit_of_work
@@ -231,7 +231,7 @@ def fire_lines_each(
     def attempt(ids: Sequence[UUID]) -> Mapping[UUID, DomainError]:
         with transaction.atomic(), session() as work:
             done = bulk.decide(work, type_code, action, ids, inputs, line_inputs, comment, confirmed)
-        documents.update((each.id, work.view(each)) for each in done.documents)
+        documents.update((each.id, work.shown(each)) for each in done.documents)
         return done.refused
 
     wanted = list(dict.fromkeys(line_ids))
@@ -343,7 +343,7 @@ def get(actor: Actor, type_code: str, document_id: UUID) -> Document:
         check.type_of(work, type_code)
         document = check.one(work, document_id, type_code)
         queries.load_labels(work, document)
-        return work.view(document)
+        return work.shown(document)
 
 
 @reading
@@ -428,7 +428,7 @@ def timeline(
 ) -> list[Moment]:
     """What happened to a document, newest first."""
     with session() as work:
-        return queries.timeline(check.one(work, document_id, type_code), limit)
+        return queries.timeline(work, check.one(work, document_id, type_code), limit)
 
 
 @reading

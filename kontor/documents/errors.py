@@ -176,6 +176,7 @@ PROBLEMS: dict[str, Text] = {
     "NOT_EDITABLE": Text(
         en="Cannot be changed while the state is “{state_label}”", zh_hant="狀態為「{state_label}」時無法變更"
     ),
+    "FIELD_NOT_YOURS": Text(en="You may not change {field}", zh_hant="您無權修改{field}"),
     "FIELD_NOT_EDITABLE": Text(en="{field} cannot be changed here", zh_hant="{field} 目前不可修改"),
     "UNKNOWN_LINE": Text(en="The document has no such line", zh_hant="單據沒有此明細"),
     "NO_LINES_HERE": Text(en="This type of document has no lines", zh_hant="此單據類型沒有明細"),

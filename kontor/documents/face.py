@@ -50,7 +50,7 @@ class SessionFace:
         document = self._one(document_id)
         firing = fire.Firing(action, dict(inputs or {}), by_person=False)
         fire.perform(self._session, document, firing, self._session.system_powers)
-        return self._session.view(document)
+        return self._session.view(document, live=True)
 
     def fire_lines(self, line_ids: Sequence[UUID], action: str, *, inputs: Mapping[str, Any] | None = None) -> int:
         lines = self._session.load_lines(line_ids)
@@ -62,7 +62,7 @@ class SessionFace:
     ) -> Document:
         model = check.type_of(self._session, type_code)
         new = NewDocument(model, values, [NewLine(each) for each in lines], by_person=False)
-        return self._session.view(create.create(self._session, new))
+        return self._session.view(create.create(self._session, new), live=True)
 
     def derive(
         self,
@@ -73,7 +73,7 @@ class SessionFace:
         inputs: Mapping[str, Any] | None = None,
     ) -> list[Document]:
         wanted = Derivation(flow, takes, dict(values or {}), dict(inputs or {}), by_person=False)
-        return [self._session.view(each) for each in derive.derive(self._session, wanted)]
+        return [self._session.view(each, live=True) for each in derive.derive(self._session, wanted)]
 
     def links(self, line_ids: Sequence[UUID], flow: str, direction: Direction) -> list[FlowLink]:
         return [each.view() for each in self._session.links.of(line_ids, direction, flow)]
@@ -96,13 +96,13 @@ class SessionFace:
 
     def get(self, document_id: UUID) -> Document:
         values.recompute_stale(self._session)
-        return self._session.view(self._one(document_id))
+        return self._session.view(self._one(document_id), live=True)
 
     def lines_of(self, line_ids: Sequence[UUID]) -> dict[UUID, tuple[Document, Line]]:
         values.recompute_stale(self._session)
         lines = self._session.load_lines(line_ids)
         views = {line.document.id: line.document for line in lines.values()}
-        documents = {key: self._session.view(document) for key, document in views.items()}
+        documents = {key: self._session.view(document, live=True) for key, document in views.items()}
         return {
             key: (documents[line.document.id], documents[line.document.id].line(key)) for key, line in lines.items()
         }

@@ -5,28 +5,11 @@ Columns hold what ledgers, flows and lists need; every other field lives in ``da
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
-from kontor.tenancy.models import TenantModel
-
-
-class NumericField(models.DecimalField):  # type: ignore[type-arg]
-    """An exact decimal of any size that keeps its own scale: PostgreSQL ``numeric`` without limits."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.update(max_digits=200, decimal_places=60)
-        super().__init__(*args, **kwargs)
-
-    def db_type(self, connection: Any) -> str:
-        return "numeric"
-
-    def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("max_digits", None)
-        kwargs.pop("decimal_places", None)
-        return name, path, args, kwargs
+from kontor.tenancy.models import NumericField, TenantModel
 
 
 class DocumentRow(TenantModel):

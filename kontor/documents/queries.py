@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -165,13 +165,15 @@ def _text(value: Any) -> str | None:
 # --- timeline -------------------------------------------------------------------------------------------------------
 
 
-def timeline(document: WorkingDocument, limit: int | None) -> list[Moment]:
-    """What happened to the document, newest first."""
-    return [_moment(each) for each in events.history(document.id, limit=limit)]
+def timeline(session: Session, document: WorkingDocument, limit: int | None) -> list[Moment]:
+    """What happened to the document, newest first; fields hidden from the actor are hidden in its past too."""
+    rights = session.fields(document.type_code)
+    hidden = {name for name in rights.rights if not rights.is_visible(name)}
+    return [_moment(each, hidden) for each in events.history(document.id, limit=limit)]
 
 
-def _moment(event: events.Event) -> Moment:
-    data = dict(event.data)
+def _moment(event: events.Event, hidden: Collection[str]) -> Moment:
+    data = _seen(event.data, hidden)
     return Moment(
         id=event.id,
         at=event.recorded_at,
@@ -181,7 +183,16 @@ def _moment(event: events.Event) -> Moment:
         kind=event.kind,
         action=data.pop("action", None),
         comment=data.pop("comment", "") or "",
-        before=event.before,
-        after=event.after,
+        before=_seen(event.before, hidden),
+        after=_seen(event.after, hidden),
         data=data,
     )
+
+
+def _seen(values: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
+    """The values without the hidden ones, inside lines and inputs too."""
+    return {
+        name: _seen(value, hidden) if isinstance(value, Mapping) else value
+        for name, value in values.items()
+        if name not in hidden
+    }

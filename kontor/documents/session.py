@@ -6,9 +6,9 @@ document is loaded once, locked once, and written once with one new version, wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -20,12 +20,14 @@ from kontor.documents.powers import ActorPowers, SystemPowers
 from kontor.documents.references import References
 from kontor.documents.scope import Ambient, ScopeMaker
 from kontor.documents.store import read
-from kontor.documents.working import WorkingDocument, WorkingLine
+from kontor.documents.working import ZERO, WorkingDocument, WorkingLine
+from kontor.engines.access import api as access
 from kontor.engines.workflow.contracts import Document, FlowDone, Line
 from kontor.kernel.actor import Actor
 from kontor.kernel.clock import current_clock
 from kontor.packaging import api as packaging
 from kontor.packaging.model import Model
+from kontor.packaging.schema import Flow
 from kontor.tenancy import context
 
 _KEY = "documents.session"
@@ -54,6 +56,7 @@ class Session:
         self.references = References(self)
         self.links = Links(self)
         self.happenings: list[Happening] = []
+        self._fields: dict[str, access.FieldAccess] = {}
         self.advanced: dict[tuple[UUID, str], Decimal] = {}
 
     @cached_property
@@ -111,8 +114,25 @@ class Session:
                 return
         self.happenings.append(Happening(document, f"{document.type_code}.{kind}", _filled(data)))
 
-    def view(self, document: WorkingDocument) -> Document:
-        """The document as it stands now, frozen."""
+    def shown(self, document: WorkingDocument) -> Document:
+        """The document as this actor may see it: hidden fields left out, masked ones only named."""
+        seen = self.view(document)
+        rights = self.fields(document.type_code).rights
+        hidden = {name for name, right in rights.items() if right in ("none", "mask")}
+        if not hidden:
+            return seen
+        lines = tuple(replace(line, values=_without(line.values, hidden)) for line in seen.lines)
+        masked = tuple(sorted(name for name in hidden if rights[name] == "mask"))
+        return replace(seen, values=_without(seen.values, hidden), lines=lines, masked=masked)
+
+    def fields(self, type_code: str) -> access.FieldAccess:
+        """What the actor may do with single fields of a type; asked once per command."""
+        if type_code not in self._fields:
+            self._fields[type_code] = access.field_access(self.actor, type_code)
+        return self._fields[type_code]
+
+    def view(self, document: WorkingDocument, *, live: bool = False) -> Document:
+        """The document as it stands now, frozen. ``live``: what is open is computed when somebody asks for it."""
         return Document(
             id=document.id,
             type_code=document.type_code,
@@ -123,7 +143,7 @@ class Session:
             config_version_id=document.config_version_id,
             organisation_id=document.organisation_id,
             values=dict(document.values),
-            lines=tuple(self.view_line(line) for line in document.lines),
+            lines=tuple(self.view_line(line, live=live) for line in document.lines),
             created_at=document.created_at,
             created_by=document.created_by,
             updated_at=document.updated_at,
@@ -131,17 +151,42 @@ class Session:
             labels=self.references.labels(),
         )
 
-    def view_line(self, line: WorkingLine) -> Line:
+    def view_line(self, line: WorkingLine, *, live: bool = False) -> Line:
         """The line as it stands now, frozen, with done and open for every flow of its type."""
-        flows = {
-            flow.flow: self._flow_done(line, flow) for flow in line.document.config.flows_from(line.document.type_code)
-        }
-        return Line(line.id, line.line_no, line.state, dict(line.values), flows, line.version)
+        flows: Mapping[str, FlowDone] = _Flows(self, line)
+        return Line(line.id, line.line_no, line.state, dict(line.values), flows if live else dict(flows), line.version)
 
-    def _flow_done(self, line: WorkingLine, flow: Any) -> FlowDone:
+    def flow_done(self, line: WorkingLine, flow: Flow) -> FlowDone:
+        """What flowed out of the line by one flow, and what is open."""
         done = line.done(flow.flow)
-        still_open = max(done.quantity * 0, self.scopes.offered(flow, line) - done.quantity)
-        return FlowDone(done.quantity, done.amount, still_open)
+        return FlowDone(done.quantity, done.amount, max(ZERO, self.scopes.offered(flow, line) - done.quantity))
+
+
+class _Flows(Mapping[str, FlowDone]):
+    """The flows of a line by code, computed one by one."""
+
+    __slots__ = ("_flows", "_line", "_session")
+
+    def __init__(self, session: Session, line: WorkingLine) -> None:
+        self._session = session
+        self._line = line
+        self._flows = line.document.config.flows_from(line.document.type_code)
+
+    def __getitem__(self, code: str) -> FlowDone:
+        for flow in self._flows:
+            if flow.flow == code:
+                return self._session.flow_done(self._line, flow)
+        raise KeyError(code)
+
+    def __iter__(self) -> Iterator[str]:
+        return (flow.flow for flow in self._flows)
+
+    def __len__(self) -> int:
+        return len(self._flows)
+
+
+def _without(values: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in hidden}
 
 
 def _filled(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kontor.api.wire.values import labels_of, values_json
 from kontor.documents.contracts import ActionState, Document, DocumentActions, FlowGraph, Line, Moment
+from kontor.engines.access.api import MASK
 from kontor.packaging.model import DocumentModel, FieldSet, Model
 
 
@@ -22,9 +23,11 @@ def document_json(document: Document, kind: DocumentModel, model: Model, people:
         "standard_status": document.standard_status,
         "version": document.version,
         "organisation_id": document.organisation_id,
-        "values": values_json(document.values, kind.header),
+        "values": values_json(document.values, kind.header) | _masked(document, kind.header),
         "labels": labels_of(document.values, kind.header, document.labels),
-        "lines": [line_json(each, kind.lines, document.labels) for each in document.lines],
+        "lines": [
+            line_json(each, kind.lines, document.labels, _masked(document, kind.lines)) for each in document.lines
+        ],
         "progress": progress_json(document, model),
         "created_at": document.created_at,
         "created_by": document.created_by,
@@ -35,14 +38,21 @@ def document_json(document: Document, kind: DocumentModel, model: Model, people:
     }
 
 
-def line_json(line: Line, fields: FieldSet, labels: Mapping[UUID, str]) -> dict[str, Any]:
+def _masked(document: Document, fields: FieldSet) -> dict[str, str]:
+    """Fields the reader may only know to be there."""
+    return {name: MASK for name in document.masked if name in fields}
+
+
+def line_json(
+    line: Line, fields: FieldSet, labels: Mapping[UUID, str], masked: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """One line; ``flows`` tell what of it went where and what is still open."""
     return {
         "id": line.id,
         "line_no": line.line_no,
         "state": line.state,
         "version": line.version,
-        "values": values_json(line.values, fields),
+        "values": values_json(line.values, fields) | dict(masked or {}),
         "labels": labels_of(line.values, fields, labels),
         "flows": {
             code: {"quantity": done.quantity, "amount": done.amount, "open": done.open}

@@ -2,9 +2,9 @@
 
 from django.db import migrations, models
 
-import kontor.documents.models
 import kontor.kernel.ids
 import kontor.tenancy.context
+import kontor.tenancy.models
 from kontor.tenancy.migration import Isolate
 
 
@@ -39,8 +39,8 @@ class Migration(migrations.Migration):
                 ("partner_id", models.UUIDField(null=True)),
                 ("project_id", models.UUIDField(null=True)),
                 ("currency", models.TextField(null=True)),
-                ("rate", kontor.documents.models.NumericField(null=True)),
-                ("total_amount", kontor.documents.models.NumericField(null=True)),
+                ("rate", kontor.tenancy.models.NumericField(null=True)),
+                ("total_amount", kontor.tenancy.models.NumericField(null=True)),
                 ("title", models.TextField(null=True)),
                 ("data", models.JSONField(default=dict)),
                 ("decided_by", models.JSONField(default=dict)),
@@ -97,10 +97,10 @@ class Migration(migrations.Migration):
                 ("source_line_id", models.UUIDField()),
                 ("target_document_id", models.UUIDField()),
                 ("target_line_id", models.UUIDField()),
-                ("quantity", kontor.documents.models.NumericField()),
-                ("amount", kontor.documents.models.NumericField()),
-                ("returned_quantity", kontor.documents.models.NumericField(default=0)),
-                ("returned_amount", kontor.documents.models.NumericField(default=0)),
+                ("quantity", kontor.tenancy.models.NumericField()),
+                ("amount", kontor.tenancy.models.NumericField()),
+                ("returned_quantity", kontor.tenancy.models.NumericField(default=0)),
+                ("returned_amount", kontor.tenancy.models.NumericField(default=0)),
                 ("created_at", models.DateTimeField()),
                 ("released_at", models.DateTimeField(null=True)),
             ],
@@ -136,8 +136,8 @@ class Migration(migrations.Migration):
                 ("tenant_id", models.UUIDField(default=kontor.tenancy.context.current_tenant_id, editable=False)),
                 ("line_id", models.UUIDField()),
                 ("flow", models.TextField()),
-                ("quantity", kontor.documents.models.NumericField()),
-                ("amount", kontor.documents.models.NumericField()),
+                ("quantity", kontor.tenancy.models.NumericField()),
+                ("amount", kontor.tenancy.models.NumericField()),
             ],
             options={
                 "db_table": "line_flow",
@@ -163,12 +163,12 @@ class Migration(migrations.Migration):
                 ("state", models.TextField()),
                 ("item_id", models.UUIDField(null=True)),
                 ("description", models.TextField(null=True)),
-                ("quantity", kontor.documents.models.NumericField(null=True)),
+                ("quantity", kontor.tenancy.models.NumericField(null=True)),
                 ("unit", models.TextField(null=True)),
-                ("unit_price", kontor.documents.models.NumericField(null=True)),
-                ("discount", kontor.documents.models.NumericField(null=True)),
+                ("unit_price", kontor.tenancy.models.NumericField(null=True)),
+                ("discount", kontor.tenancy.models.NumericField(null=True)),
                 ("tax", models.TextField(null=True)),
-                ("amount", kontor.documents.models.NumericField(null=True)),
+                ("amount", kontor.tenancy.models.NumericField(null=True)),
                 ("location_id", models.UUIDField(null=True)),
                 ("project_id", models.UUIDField(null=True)),
                 ("partner_id", models.UUIDField(null=True)),

@@ -74,7 +74,9 @@ def _change_header(session: Session, document: WorkingDocument, raw: Any, proble
     given = values.read(fields, raw, "")
     problems += given.problems
     scope = session.scopes.document(document)
-    changes, refused = values.allowed_changes(fields, given.values, document.values, _state(document), scope, "")
+    changes, refused = values.allowed_changes(
+        fields, given.values, document.values, _state(document), scope, "", session.fields(document.type_code)
+    )
     problems += refused
     document.values.update(changes)
     moved = changes.get("organisation")
@@ -153,7 +155,9 @@ def _change_line(session: Session, line: WorkingLine, raw: Any, path: str, probl
     given = values.read(fields, raw, path)
     problems += given.problems
     scope = session.scopes.line(line)
-    changes, refused = values.allowed_changes(fields, given.values, line.values, line_state(line), scope, path)
+    changes, refused = values.allowed_changes(
+        fields, given.values, line.values, line_state(line), scope, path, session.fields(line.document.type_code)
+    )
     problems += refused
     line.values.update(changes)
     values.ask_references(session, fields, changes)

@@ -97,7 +97,9 @@ def _fill_header(session: Session, document: WorkingDocument, new: NewDocument, 
     scope = session.scopes.document(document)
     told = dict(given.values)
     if new.by_person:
-        told, refused = values.allowed_changes(fields, told, document.values, None, scope, "")
+        told, refused = values.allowed_changes(
+            fields, told, document.values, None, scope, "", session.fields(document.type_code)
+        )
         problems += refused
     document.values.update({name: value for name, value in new.exact.items() if name in fields})
     document.values.update({name: value for name, value in told.items() if not fields[name].is_computed})
@@ -139,7 +141,8 @@ def _line(
     problems += given.problems
     told = dict(given.values)
     if by_person:
-        told, refused = values.allowed_changes(fields, told, line.values, None, session.scopes.line(line), path)
+        rights = session.fields(document.type_code)
+        told, refused = values.allowed_changes(fields, told, line.values, None, session.scopes.line(line), path, rights)
         problems += refused
     line.values.update({name: value for name, value in new.exact.items() if name in fields})
     line.values.update({name: value for name, value in told.items() if not fields[name].is_computed})

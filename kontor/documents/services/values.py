@@ -12,6 +12,7 @@ from typing import Any
 from kontor.documents.errors import problem_text
 from kontor.documents.session import Session
 from kontor.documents.working import WorkingDocument, WorkingLine, same
+from kontor.engines.access.api import FieldAccess
 from kontor.engines.attributes import api as attributes
 from kontor.kernel.errors import FieldProblem, ValidationFailed, ensure_valid
 from kontor.kernel.expressions import Expression, ExpressionError, evaluate, truthy
@@ -80,10 +81,12 @@ def allowed_changes(
     state: State | None,
     scope: Mapping[str, Any],
     path: str,
+    rights: FieldAccess,
 ) -> tuple[dict[str, Any], Problems]:
     """The given values that really change something and may, and a problem for each that may not.
 
-    ``state`` None: the record is being made. Sending back the very value that is there is no change.
+    ``state`` None: the record is being made. Sending back the very value that is there is no change. ``rights`` are
+    those of the actor on single fields.
     """
     changes: dict[str, Any] = {}
     problems: Problems = []
@@ -91,7 +94,10 @@ def allowed_changes(
         field = fields[name]
         if same(value, present.get(name)):
             continue
-        if (problem := _not_editable(field, value, state, scope, f"{path}{name}")) is not None:
+        if not rights.is_writable(name):
+            text = problem_text("FIELD_NOT_YOURS")
+            problems.append(FieldProblem(f"{path}{name}", "FIELD_NOT_YOURS", text, {"field": field.label}))
+        elif (problem := _not_editable(field, value, state, scope, f"{path}{name}")) is not None:
             problems.append(problem)
         elif not field.is_computed:
             changes[name] = value

@@ -61,6 +61,8 @@ class Document:
     updated_at: datetime
     updated_by: UUID
     labels: Mapping[UUID, str] = field(default_factory=dict)
+    masked: tuple[str, ...] = ()
+    """Fields the reader may not see but may know to be there; they are not among the values."""
 
     def line(self, line_id: UUID) -> Line:
         """The line with this id; KeyError when it is not of this document."""
