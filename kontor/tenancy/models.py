@@ -22,6 +22,23 @@ def now() -> datetime:
     return current_clock().now()
 
 
+class NumericField(models.DecimalField):  # type: ignore[type-arg]
+    """An exact decimal of any size that keeps its own scale: PostgreSQL ``numeric`` without limits."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(max_digits=200, decimal_places=60)
+        super().__init__(*args, **kwargs)
+
+    def db_type(self, connection: Any) -> str:
+        return "numeric"
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_digits", None)
+        kwargs.pop("decimal_places", None)
+        return name, path, args, kwargs
+
+
 class TenantManager(models.Manager[M]):
     """Rows of the current tenant only; row-level security promises the same once more."""
 

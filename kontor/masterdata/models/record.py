@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from kontor.tenancy.models import TenantModel, now
+from kontor.tenancy.models import NumericField, TenantModel, now
 
 
 def reference() -> Any:
@@ -13,8 +13,8 @@ def reference() -> Any:
 
 
 def figure(**options: Any) -> Any:
-    """An exact figure of 24 digits before and 12 behind the point; None where it was left out, unless it is needed."""
-    return models.DecimalField(max_digits=36, decimal_places=12, **(options or {"null": True}))
+    """An exact figure that keeps its own decimals; None where it was left out, unless it is needed."""
+    return NumericField(**(options or {"null": True}))
 
 
 def once(table: str, *columns: str) -> models.UniqueConstraint:
