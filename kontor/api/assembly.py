@@ -13,6 +13,7 @@ from kontor.api.idempotency import once_per_key
 OWN = (
     "kontor.api.auth.router",
     "kontor.api.routers.model",
+    "kontor.api.routers.configuration",
     "kontor.api.openapi.router",
     "kontor.api.routers.exports",
     "kontor.api.routers.documents",

@@ -9,6 +9,10 @@ from kontor.packaging import vocabulary
 from kontor.packaging.model import CompiledWorkflow, DocumentModel, EntityModel, Model
 from kontor.packaging.schema import Flow
 
+READ, PUBLISH = "configuration.read", "configuration.publish"
+vocabulary.permissions.declare(READ, label=Text(en="See the configuration", zh_hant="檢視系統設定"))
+vocabulary.permissions.declare(PUBLISH, label=Text(en="Change the configuration", zh_hant="變更並發布系統設定"))
+
 RECORD_VERBS: dict[str, Text] = {
     "create": Text(en="create", zh_hant="新增"),
     "read": Text(en="read", zh_hant="檢視"),
