@@ -1,6 +1,5 @@
 /** Field types by the word the server uses. A new type is a new folder here; no list grows. */
 import type { Field } from '@/api/wire'
-import formula from './formula'
 import type { FieldType } from './types'
 import unknown from './unknown'
 
@@ -13,5 +12,4 @@ const types = (): Map<string, FieldType> => (known ??= new Map(Object.values(fou
 export const fieldType = (type: string): FieldType => types().get(type) ?? unknown
 export const typeNames = (): string[] => [...types().keys()]
 
-/** The type that shows and edits a field: computed fields are only shown. */
-export const typeOf = (field: Field): FieldType => (field.computed && !types().has(field.type) ? formula : fieldType(field.type))
+export const typeOf = (field: Field): FieldType => fieldType(field.type)

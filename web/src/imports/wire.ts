@@ -1,4 +1,5 @@
 import { post } from '@/api/client'
+import { followJob, type Job } from '@/list/bulk'
 import { upload } from '@/fields/file/files'
 import type { Field, RecordModel } from '@/api/wire'
 import { textIn } from '@/i18n'
@@ -13,7 +14,7 @@ export interface Problem {
 export interface Preview {
   columns: string[]
   mapping: Record<string, string>
-  rows: Record<string, unknown>[]
+  examples: Record<string, string[]>
   problems: Problem[]
   total: number
   good: number
@@ -36,11 +37,9 @@ export function guess(columns: string[], record: RecordModel): Record<string, st
 const squeeze = (text: string): string => text.toLowerCase().replace(/[\s_\-*]/g, '')
 
 export function readPreview(raw: Raw): Preview {
-  const problems = ((raw.problems ?? []) as Raw[]).map((one): Problem => ({ row: Number(one.row ?? one.line ?? 0), column: one.column ?? one.field ?? null, code: String(one.code ?? ''), message: String(one.message ?? '') }))
-  const rows = (raw.rows ?? raw.sample ?? []) as Raw[]
-  const total = Number(raw.total ?? raw.row_count ?? rows.length)
-  const columns = ((raw.columns ?? []) as (string | Raw)[]).map((one) => (typeof one === 'string' ? one : String(one.name ?? one.column ?? one.header)))
-  return { columns, mapping: raw.mapping ?? {}, rows, problems, total, good: Number(raw.good ?? raw.valid ?? total - new Set(problems.map((one) => one.row)).size) }
+  const problems = ((raw.problems ?? []) as Raw[]).map((one): Problem => ({ row: Number(one.row ?? 0), column: one.column || null, code: String(one.code ?? ''), message: String(one.message ?? '') }))
+  const total = Number(raw.total ?? 0)
+  return { columns: raw.columns ?? [], mapping: raw.mapping ?? {}, examples: raw.examples ?? {}, problems, total, good: Number(raw.good ?? total - new Set(problems.map((one) => one.row)).size) }
 }
 
 export const uploadSheet = async (file: File): Promise<string> => (await upload(file)).id
@@ -48,5 +47,10 @@ export const uploadSheet = async (file: File): Promise<string> => (await upload(
 export const preview = async (entity: string, file_id: string, mapping?: Record<string, string>): Promise<Preview> =>
   readPreview(await post<Raw>('/imports/preview', { entity, file_id, ...(mapping ? { mapping } : {}) }))
 
-export const run = (entity: string, file_id: string, mapping: Record<string, string>, skip_bad: boolean): Promise<Raw> =>
-  post<Raw>('/imports', { entity, file_id, mapping, mode: skip_bad ? 'skip_bad' : 'all_or_nothing' })
+/** Takes the sheet in; a large one becomes a job, whose progress is told. */
+export async function run(entity: string, file_id: string, mapping: Record<string, string>, skip_bad: boolean, tell: (job: Job) => void): Promise<Raw> {
+  const reply = await post<Raw>('/imports', { entity, file_id, mapping, mode: skip_bad ? 'skip_bad' : 'all_or_nothing' })
+  if (!reply.job) return reply
+  const job = await followJob(reply.job, tell)
+  return job.result
+}

@@ -46,13 +46,13 @@ export function readGroup(raw: Raw): Group {
       title: first(row, 'item__label', 'description', 'title', 'partner__label') || first(document, 'title', 'partner__label') || first(row, 'header.title', 'header.partner__label'),
       state: row.state ?? document.state ?? null,
       version: Number(document.version ?? row.version ?? 1),
-      since: row.since ?? row.updated_at ?? row.created_at ?? document.updated_at ?? document.created_at ?? null,
+      since: row.since ?? row.updated_at ?? row.created_at ?? document.updated_at ?? document.created_at ?? row['header.document_date'] ?? row.document_date ?? null,
       urgent: Boolean(row.urgent ?? document.urgent ?? row['header.urgent'] ?? row.header?.urgent),
       row: { ...document, ...row },
     }
   })
   rows.sort((a, b) => Number(b.urgent) - Number(a.urgent) || String(a.since).localeCompare(String(b.since)))
-  return { inbox: String(raw.inbox ?? raw.code), label: raw.label, type, on_lines: onLines, actions: raw.actions ?? [], count: Number(raw.count ?? rows.length), rows }
+  return { inbox: String(raw.inbox ?? raw.code), label: raw.label, type, on_lines: onLines, actions: ((raw.actions ?? []) as (string | Raw)[]).map((one) => (typeof one === 'string' ? one : String(one.action))), count: Number(raw.count ?? rows.length), rows }
 }
 
 export async function readInbox(): Promise<Group[]> {

@@ -1,6 +1,6 @@
 /** Icons by the names packs use; an unknown name shows a plain dot-square, never nothing. */
 import {
-  AlertTriangle, Archive, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Banknote, BarChart3, Bell, BookOpen, Box, Boxes, Briefcase, Building2, Calculator,
+  AlertTriangle, Archive, ArrowDown, BadgeDollarSign, CalendarClock, ChartPie, Network, Repeat, Shapes, Undo, UserRound, Bolt, ArrowLeft, ArrowRight, ArrowUp, Banknote, BarChart3, Bell, BookOpen, Box, Boxes, Briefcase, Building2, Calculator,
   Calendar, Check, CheckCheck, CheckCircle2, ChevronDown, ChevronLeft, ChevronRight, ChevronsLeft, Circle, CircleDollarSign, CircleHelp, ClipboardCheck, ClipboardList,
   Clock, Coins, Columns3, Copy, CreditCard, Database, Download, Ellipsis, ExternalLink, Eye, Factory, File, FileCheck, FileSpreadsheet, FileText, Filter,
   FolderKanban, Forklift, GitBranch, Globe, Hash, History, House, Image, Inbox, Landmark, Languages, Layers, LayoutGrid, Link, List, ListChecks, LogOut, Mail, MapPin,
@@ -11,7 +11,7 @@ import {
 import type { Component } from 'vue'
 
 const named = {
-  AlertTriangle, Archive, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Banknote, BarChart3, Bell, BookOpen, Box, Boxes, Briefcase, Building2, Calculator,
+  AlertTriangle, Archive, ArrowDown, BadgeDollarSign, CalendarClock, ChartPie, Network, Repeat, Shapes, Undo, UserRound, Bolt, ArrowLeft, ArrowRight, ArrowUp, Banknote, BarChart3, Bell, BookOpen, Box, Boxes, Briefcase, Building2, Calculator,
   Calendar, Check, CheckCheck, CheckCircle2, ChevronDown, ChevronLeft, ChevronRight, ChevronsLeft, Circle, CircleDollarSign, CircleHelp, ClipboardCheck, ClipboardList,
   Clock, Coins, Columns3, Copy, CreditCard, Database, Download, Ellipsis, ExternalLink, Eye, Factory, File, FileCheck, FileSpreadsheet, FileText, Filter,
   FolderKanban, Forklift, GitBranch, Globe, Hash, History, House, Image, Inbox, Landmark, Languages, Layers, LayoutGrid, Link, List, ListChecks, LogOut, Mail, MapPin,
@@ -25,7 +25,7 @@ const ALIASES: Record<string, string> = {
   home: 'house', building: 'building-2', folder: 'folder-kanban', project: 'folder-kanban', projects: 'folder-kanban', chart: 'bar-chart-3', 'bar-chart': 'bar-chart-3', 'file-invoice': 'receipt',
   invoice: 'receipt', money: 'banknote', bank: 'landmark', cart: 'shopping-cart', people: 'users', partner: 'building-2', location: 'map-pin', scan: 'scan-barcode', barcode: 'scan-barcode', more: 'ellipsis',
   close: 'x', warning: 'alert-triangle', book: 'book-open', 'check-circle': 'check-circle-2', help: 'circle-help', ledger: 'book-open', return: 'undo-2', trash: 'trash-2', dollar: 'circle-dollar-sign', person: 'user',
-  'package-x': 'package-minus', 'package-up': 'package-open', 'package-down': 'package-plus', 'hand-coins': 'coins', 'file-search': 'file-check', 'git-merge': 'git-branch', 'clipboard-pen': 'clipboard-list', 'arrow-down-to-line': 'download', 'grid': 'layout-grid', 'map': 'map-pin', 'percent': 'percent',
+  'pie-chart': 'chart-pie', 'package-x': 'package-minus', 'package-up': 'package-open', 'package-down': 'package-plus', 'hand-coins': 'coins', 'file-search': 'file-check', 'git-merge': 'git-branch', 'clipboard-pen': 'clipboard-list', 'arrow-down-to-line': 'download', 'grid': 'layout-grid', 'map': 'map-pin', 'percent': 'percent',
 }
 const icons = Object.fromEntries(Object.entries(named).map(([name, icon]) => [kebab(name), icon])) as Record<string, Component>
 

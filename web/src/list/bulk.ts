@@ -18,6 +18,7 @@ export interface Job {
   done: number
   total: number
   results: BulkResult[]
+  result: Record<string, any>
   error?: string
 }
 
@@ -26,18 +27,22 @@ const pause = (ms: number): Promise<void> => new Promise((go) => setTimeout(go, 
 function asJob(raw: any, total: number): Job {
   const job = raw?.job ?? raw ?? {}
   const results = (job.results ?? job.result?.results ?? []) as BulkResult[]
-  return { id: String(job.id ?? job.job_id ?? ''), state: String(job.state ?? job.status ?? 'done'), done: Number(job.done ?? job.progress?.done ?? results.length), total: Number(job.total ?? job.progress?.total ?? total), results, error: job.error }
+  return { id: String(job.id ?? job.job_id ?? ''), state: String(job.state ?? job.status ?? 'done'), done: Number(job.done ?? job.progress?.done ?? results.length), total: Number(job.total ?? job.progress?.total ?? total), results, result: job.result ?? {}, error: job.error?.message ?? job.error }
 }
 
 export const finished = (job: Job): boolean => /^(done|finished|succeeded|completed|failed|error|cancelled)$/.test(job.state)
 
 /** Starts a bulk action and tells its progress until it is finished. */
 export async function runBulk(body: { type: string; action: string; items: BulkItem[]; inputs?: unknown; comment?: string; line_inputs?: unknown }, tell: (job: Job) => void): Promise<Job> {
-  let job = asJob(await post('/bulk', body), body.items.length)
+  return followJob(await post('/bulk', body), tell, body.items.length)
+}
+
+export async function followJob(started: unknown, tell: (job: Job) => void, total = 0): Promise<Job> {
+  let job = asJob(started, total)
   tell(job)
   for (let wait = 150; !finished(job); wait = Math.min(1500, wait * 1.4)) {
     await pause(wait)
-    job = asJob(await get(`/jobs/${job.id}`), body.items.length)
+    job = asJob(await get(`/jobs/${job.id}`), total)
     tell(job)
   }
   return job

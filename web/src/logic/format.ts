@@ -5,7 +5,7 @@ export type Language = 'en' | 'zh-Hant'
 
 const NO_CENTS = new Set(['TWD', 'JPY', 'KRW', 'VND', 'CLP', 'ISK'])
 
-export const placesOf = (currency: unknown): number => (NO_CENTS.has(String(currency)) ? 0 : 2)
+export const placesOf = (currency: unknown): number => (!currency || NO_CENTS.has(String(currency)) ? 0 : 2)
 
 /** `1234567.5000` → `1,234,567.5`; at least `least` and, when given, at most `most` decimals. */
 export function formatDecimal(raw: unknown, least = 0, most?: number): string {

@@ -88,6 +88,10 @@ describe('events made readable (P7)', () => {
     const event = readEvent({ id: 1, at: '2026-11-20T10:00:00Z', actor: 'Ada', kind: 'changed', action: null, comment: '', before: { title: 'a', note: 'n', state: 'x' }, after: { title: 'b', note: 'n', state: 'y' }, data: {} })
     expect(event).toMatchObject({ who: 'Ada', before: 'x', after: 'y', changes: [{ name: 'title', before: 'a', after: 'b' }] })
   })
+  it('tells the same change of many lines once, with their common state', () => {
+    const event = readEvent({ before: { lines: { a: { state: 'x', due: '1' }, b: { state: 'x', due: '1' } } }, after: { lines: { a: { state: 'y', due: '2' }, b: { state: 'y', due: '2' } } } })
+    expect(event).toMatchObject({ lines: 2, line_state: 'y', changes: [{ name: 'due', times: 2 }] })
+  })
 })
 
 describe('the graph of what came from what', () => {

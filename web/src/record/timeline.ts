@@ -1,6 +1,15 @@
 /** Events as the server tells them, made readable. Pure. */
 import type { Values } from '@/api/wire'
 
+export interface Change {
+  name: string
+  before: unknown
+  after: unknown
+  line: boolean
+  /** On how many lines the same happened. */
+  times: number
+}
+
 export interface Event {
   id: string
   at: string
@@ -8,42 +17,55 @@ export interface Event {
   kind: string
   action: string | null
   comment: string
-  line_no: number | null
-  changes: { name: string; before: unknown; after: unknown; line: boolean }[]
+  /** Lines it touched. */
+  lines: number
+  /** The state those lines share afterwards. */
+  line_state: string | null
+  changes: Change[]
   before: string | null
   after: string | null
 }
 
 type Raw = Record<string, any>
 const isRecord = (value: unknown): value is Raw => value !== null && typeof value === 'object' && !Array.isArray(value)
+const SILENT = new Set(['state', 'lines', 'version', 'updated_at', 'id', 'line_no'])
 
-/** `{quantity: [1, 2]}`, `[{field, before, after}]`, or two records beside each other become one list. */
-function changesOf(raw: Raw): Event['changes'] {
-  const given = raw.changes ?? raw.diff
-  const line = Boolean(raw.line_id ?? raw.data?.line_id)
-  if (Array.isArray(given)) return given.map((one) => ({ name: one.field ?? one.name ?? one.path, before: one.before ?? one.old ?? null, after: one.after ?? one.new ?? null, line: line || /^lines?\b/.test(String(one.path ?? '')) }))
-  if (isRecord(given)) return Object.entries(given).map(([name, pair]) => ({ name, before: Array.isArray(pair) ? pair[0] : pair?.before, after: Array.isArray(pair) ? pair[1] : pair?.after, line }))
-  const [before, after] = [values(raw.before), values(raw.after)]
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name])).map((name) => ({ name, before: before[name] ?? null, after: after[name] ?? null, line }))
+function differences(before: Raw, after: Raw, line: boolean): Change[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => !SILENT.has(name) && JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null))
+    .map((name) => ({ name, before: before[name] ?? null, after: after[name] ?? null, line, times: 1 }))
 }
-const values = (raw: unknown): Values => {
-  if (!isRecord(raw)) return {}
-  const { lines: _lines, state: _state, version: _version, updated_at: _at, ...rest } = isRecord(raw.values) ? { ...raw.values } : raw
-  return rest
+
+/** The same change on many lines is told once. */
+function together(changes: Change[]): Change[] {
+  const seen = new Map<string, Change>()
+  for (const one of changes) {
+    const key = JSON.stringify([one.line, one.name, one.before, one.after])
+    const known = seen.get(key)
+    if (known) known.times++
+    else seen.set(key, { ...one })
+  }
+  return [...seen.values()]
 }
+
+const lineMap = (raw: unknown): Record<string, Values> => (isRecord(raw) && isRecord(raw.lines) ? (raw.lines as Record<string, Values>) : {})
 
 export function readEvent(raw: Raw): Event {
-  const data: Raw = raw.data ?? {}
+  const [before, after]: [Raw, Raw] = [isRecord(raw.before) ? raw.before : {}, isRecord(raw.after) ? raw.after : {}]
+  const [linesBefore, linesAfter] = [lineMap(before), lineMap(after)]
+  const ids = [...new Set([...Object.keys(linesBefore), ...Object.keys(linesAfter)])]
+  const states = new Set(ids.map((id) => linesAfter[id]?.state).filter((state) => state !== undefined))
   return {
-    id: String(raw.id ?? raw.sequence ?? raw.at),
-    at: String(raw.at ?? raw.known_at ?? raw.recorded_at ?? raw.created_at ?? ''),
-    who: String(raw.actor_name ?? raw.actor__label ?? raw.who ?? (isRecord(raw.actor) ? raw.actor.name : raw.actor) ?? ''),
-    kind: String(raw.kind ?? raw.type ?? ''),
-    action: raw.action ?? data.action ?? null,
-    comment: String(raw.comment ?? data.comment ?? ''),
-    line_no: raw.line_no ?? data.line_no ?? null,
-    changes: changesOf(raw).slice(0, 40),
-    before: raw.before_state ?? raw.from_state ?? data.from ?? raw.before?.state ?? null,
-    after: raw.after_state ?? raw.to_state ?? data.to ?? raw.after?.state ?? null,
+    id: String(raw.id ?? raw.at),
+    at: String(raw.at ?? ''),
+    who: String(raw.actor ?? ''),
+    kind: String(raw.kind ?? ''),
+    action: raw.action ?? null,
+    comment: String(raw.comment ?? ''),
+    lines: ids.length,
+    line_state: states.size === 1 ? String([...states][0]) : null,
+    changes: together([...differences(before, after, false), ...ids.flatMap((id) => differences(linesBefore[id] ?? {}, linesAfter[id] ?? {}, true))]).slice(0, 40),
+    before: before.state ?? null,
+    after: after.state ?? null,
   }
 }

@@ -38,7 +38,7 @@ describe('the inbox', () => {
 
 describe('imports (P10)', () => {
   it('guess columns by name or label in either language, each field once', () => expect(guess(['代碼', 'NAME', 'name', 'Colour'], model.records.thing!)).toEqual({ 代碼: 'code', NAME: 'name' }))
-  it('count the rows without a problem', () => expect(readPreview({ columns: ['a'], rows: [{}, {}, {}], problems: [{ row: 2, column: 'a', message: 'x' }, { row: 2, column: 'b', message: 'y' }] }).good).toBe(2))
+  it('count the rows without a problem', () => expect(readPreview({ columns: ['a'], total: 3, problems: [{ row: 2, column: 'a', message: 'x' }, { row: 2, column: 'b', message: 'y' }] }).good).toBe(2))
 })
 
 describe('reports (F9)', () => {

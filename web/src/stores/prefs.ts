@@ -20,6 +20,7 @@ export const usePrefs = defineStore('prefs', () => {
   const language = kept<Language>('language', browserLanguage()) as ReturnType<typeof ref<Language>> & { value: Language }
   const theme = kept<Theme>('theme', 'system')
   const railOpen = kept('rail', true)
+  const closedApps = kept<string[]>('closed-apps', [])
   const panelOpen = kept('panel', true)
   const panelWidth = kept('panel-width', 340)
   const columns = kept<Record<string, string[]>>('columns', {})
@@ -34,5 +35,5 @@ export const usePrefs = defineStore('prefs', () => {
   }, { immediate: true })
   watch(dark, (on) => document.documentElement.classList.toggle('dark', on), { immediate: true })
 
-  return { language, theme, dark, railOpen, panelOpen, panelWidth, columns }
+  return { language, theme, dark, railOpen, closedApps, panelOpen, panelWidth, columns }
 })

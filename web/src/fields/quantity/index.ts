@@ -1,5 +1,6 @@
 import { formatDecimal } from '@/logic/format'
 import { parseDecimal } from '../decimal/decimal'
+import QuantityCell from './QuantityCell.vue'
 import QuantityInput from './QuantityInput.vue'
 import type { FieldType } from '../types'
 
@@ -7,6 +8,7 @@ const quantity: FieldType = {
   type: 'quantity',
   label: { en: 'Quantity', 'zh-Hant': '數量' },
   Input: QuantityInput,
+  Cell: QuantityCell,
   align: 'end',
   parse: (typed, field) => parseDecimal(typed, field),
   format: (value) => formatDecimal(value),
