@@ -1,0 +1,1 @@
+"""Endpoints of master data beyond the generic ones."""
