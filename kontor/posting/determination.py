@@ -29,6 +29,12 @@ WHERE tenant_id = %(tenant)s::uuid AND role = ANY(%(roles)s::text[])
 # Two statements: in one, the insert would still see what the delete takes away.
 FORGET = "DELETE FROM account_determination WHERE tenant_id = %(tenant)s::uuid AND origin = 'pack'"
 
+ALL = """
+SELECT role, company_id, category_id, account_id, origin FROM account_determination
+WHERE tenant_id = %(tenant)s::uuid
+ORDER BY role, company_id NULLS FIRST, category_id NULLS FIRST, origin
+"""
+
 FOLLOW = """
 INSERT INTO account_determination (id, tenant_id, company_id, role, category_id, account_id, origin)
 SELECT r.id, %(tenant)s::uuid, r.company_id, r.role, r.category_id, r.account_id, 'pack'
@@ -102,6 +108,12 @@ def set_account(
     """The tenant's own answer for a role; wins over what packs say."""
     values = {"company": company_id, "role": role, "category": category_id, "account": account_id}
     run(SET, values | {"id": new_id(), "tenant": current().tenant_id})
+
+
+def all_rules() -> list[dict[str, Any]]:
+    """Every rule of the tenant, by role, the wider ones first."""
+    found = rows(ALL, {"tenant": current().tenant_id})
+    return [dict(zip(("role", "company", "category", "account", "origin"), row, strict=True)) for row in found]
 
 
 def follow_publishing(actor: Actor, model: Model) -> None:

@@ -93,6 +93,7 @@ def _request(subject: Subject, wanted: _Wanted, facts: ItemFacts | None) -> Move
         expiry_date=reader.date("expiry_date", part.expiry_date),
         value=value,
         reservation_key=reader.text(part.reserved_by) or None,
+        source_type=subject.document.type_code,
         source_document_id=subject.document.id,
         source_line_id=wanted.line.id,
     )

@@ -52,6 +52,7 @@ class MoveRequest:
     value: Decimal | None = None
     reservation_key: str | None = None
     reverses: UUID | None = None
+    source_type: str = ""
     source_document_id: UUID | None = None
     source_line_id: UUID | None = None
 
@@ -170,6 +171,7 @@ class HistoryRow:
     value: Decimal
     balance: Decimal
     stock_value: Decimal
+    source_type: str
     source_document_id: UUID | None
     source_line_id: UUID | None
     posted_at: dt.datetime

@@ -11,8 +11,8 @@ from kontor.ledgers.stock.contracts import MoveRequest
 from kontor.tenancy.context import current
 
 MOVES = """
-SELECT id, company_id, item_id, quantity, source_location_id, target_location_id, lot, project_id, source_document_id,
-  source_line_id
+SELECT id, company_id, item_id, quantity, source_location_id, target_location_id, lot, project_id, source_type,
+  source_document_id, source_line_id
 FROM stock_move WHERE tenant_id = %(tenant)s::uuid AND id = ANY(%(moves)s::uuid[])
 """
 
@@ -32,10 +32,11 @@ def mirrors_of(move_ids: Sequence[UUID], on: dt.date) -> list[MoveRequest]:
             lot=lot,
             project_id=project,
             reverses=move_id,
+            source_type=source_type,
             source_document_id=document,
             source_line_id=line,
         )
-        for move_id, company, item, quantity, source, target, lot, project, document, line in (
+        for move_id, company, item, quantity, source, target, lot, project, source_type, document, line in (
             found[each] for each in reversed(move_ids)
         )
     ]

@@ -39,6 +39,7 @@ class StockMove(TenantModel):
     value = value_field()
     move_date = models.DateField()
     reverses_id = models.UUIDField(null=True)
+    source_type = models.TextField(default="")
     source_document_id = models.UUIDField(null=True)
     source_line_id = models.UUIDField(null=True)
     posted_at = models.DateTimeField(default=now)

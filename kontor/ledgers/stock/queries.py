@@ -63,7 +63,8 @@ OF_ITEMS = "AND item_id = ANY(%(items)s::uuid[])"
 # Counted backwards from the present pool, so the newest page is read without the moves before it.
 HISTORY = """
 SELECT id, move_date, item_id, source_location_id, target_location_id, lot, quantity, direction, value,
-       now_quantity - newer_quantity, now_value - newer_value, source_document_id, source_line_id, posted_at
+       now_quantity - newer_quantity, now_value - newer_value, source_type,
+       source_document_id, source_line_id, posted_at
 FROM (
   SELECT m.*, c.quantity AS now_quantity, c.value AS now_value,
     coalesce(sum(m.direction * m.quantity) OVER newer, 0) AS newer_quantity,
@@ -216,6 +217,7 @@ _HISTORY_FIELDS = (
     "value",
     "balance",
     "stock_value",
+    "source_type",
     "source_document_id",
     "source_line_id",
     "posted_at",

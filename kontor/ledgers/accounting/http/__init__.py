@@ -1,0 +1,1 @@
+"""Endpoints over ``accounting.api``."""

@@ -1,0 +1,1 @@
+"""Endpoints over ``stock.api``."""

@@ -236,6 +236,7 @@ class Migration(migrations.Migration):
                 ("value", models.DecimalField(decimal_places=8, max_digits=28)),
                 ("move_date", models.DateField()),
                 ("reverses_id", models.UUIDField(null=True)),
+                ("source_type", models.TextField(default="")),
                 ("source_document_id", models.UUIDField(null=True)),
                 ("source_line_id", models.UUIDField(null=True)),
                 ("posted_at", models.DateTimeField(default=kontor.tenancy.models.now)),

@@ -16,13 +16,14 @@ from kontor.tenancy.context import current
 APPLY = """
 WITH moves AS (
   INSERT INTO stock_move (id, tenant_id, company_id, item_id, lot, project_id, source_location_id, target_location_id,
-    quantity, direction, value, move_date, reverses_id, source_document_id, source_line_id, posted_at, posted_by)
+    quantity, direction, value, move_date, reverses_id, source_type, source_document_id, source_line_id,
+    posted_at, posted_by)
   SELECT m.id, %(tenant)s::uuid, %(company)s::uuid, m.item_id, m.lot, m.project_id, m.source_location_id,
-    m.target_location_id, m.quantity, m.direction, m.value, m.move_date, m.reverses_id, m.source_document_id,
-    m.source_line_id, %(now)s::timestamptz, %(user)s::uuid
+    m.target_location_id, m.quantity, m.direction, m.value, m.move_date, m.reverses_id, m.source_type,
+    m.source_document_id, m.source_line_id, %(now)s::timestamptz, %(user)s::uuid
   FROM jsonb_to_recordset(%(moves)s::jsonb) AS m(id uuid, item_id uuid, lot text, project_id uuid,
     source_location_id uuid, target_location_id uuid, quantity numeric, direction smallint, value numeric,
-    move_date date, reverses_id uuid, source_document_id uuid, source_line_id uuid)
+    move_date date, reverses_id uuid, source_type text, source_document_id uuid, source_line_id uuid)
 ), adjustments AS (
   INSERT INTO stock_adjustment (id, tenant_id, move_id, company_id, item_id, adjustment_date, value)
   SELECT a.id, %(tenant)s::uuid, a.move_id, %(company)s::uuid, a.item_id, a.adjustment_date, a.value
@@ -102,6 +103,7 @@ def _moves(plan: Plan) -> Iterator[dict[str, Any]]:
             "value": result.value,
             "move_date": request.date,
             "reverses_id": request.reverses,
+            "source_type": request.source_type,
             "source_document_id": request.source_document_id,
             "source_line_id": request.source_line_id,
         }
