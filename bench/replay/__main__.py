@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, ProgressColumn, Task, TaskID
 from rich.table import Table
+from rich.text import Text
 
-from bench.replay.chain import Staff, drive, pay_everything
-from bench.replay.client import Client, Counter
+from bench.client import Client, Counter
+from bench.replay.chain import Delivered, Staff, drive, pay_everything
 from bench.replay.company import PASSWORD, Company, address_of, found
 from bench.replay.data import Source, read
 from bench.replay.masterdata import Loaded, load
 from bench.replay.report import Figure, figures
+from bench.serving import serving
 
 PAYMENT_DATE = "2025-12-31"
 
@@ -35,27 +36,15 @@ def main(data: Path, orders: int | None, clients: int, port: int, keep: Path | N
     """Replay and compare; exit code 1 when a figure differs or a proof fails."""
     source = read(data, orders)
     with tempfile.TemporaryDirectory(prefix="kontor-replay-") as folder:
-        sys.exit(rehearse(keep or Path(folder), source, clients, port))
+        sys.exit(1 if rehearse(keep or Path(folder), source, clients, port) else 0)
 
 
 def rehearse(folder: Path, source: Source, clients: int, port: int) -> int:
-    """On a server of its own; the number of differences."""
-    os.environ["API_RATE_USER"] = os.environ["API_RATE_ANONYMOUS"] = "0"
-    from kontor.runtime import installation
-    from kontor.runtime.processes import service
-
+    """On a server of its own; the number of differences and broken proofs."""
     console = Console()
-    chosen = installation.choose(folder)
-    plan = service.Plan("127.0.0.1", port, ("web",), 2)
-    service.ensure_ports_free(plan)
-    with installation.database(chosen):
-        console.print("Tables and company …")
-        installation.migrate(chosen, lambda line: None)
-        installation.setup_django()
-        company = found(source)
-        with service.running(chosen, plan) as running:
-            running.wait_until_ready()
-            return _replay(console, plan.address, company, source, clients)
+    console.print("Tables and company …")
+    with serving(folder, port, lambda: found(source)) as (address, company):
+        return _replay(console, address, company, source, clients)
 
 
 def _replay(console: Console, address: str, company: Company, source: Source, clients: int) -> int:
@@ -65,14 +54,14 @@ def _replay(console: Console, address: str, company: Company, source: Source, cl
     loaded = load(admin, source)
     staff = _sign_in(address, source, counter)
     started, before = time.monotonic(), counter.requests
-    _drive_all(console, source, staff, loaded, clients)
+    delivered = _drive_all(console, source, staff, loaded, clients)
     seconds = time.monotonic() - started
     rate, requests = len(source.orders) / seconds, counter.requests - before
     console.print(
         f"{len(source.orders)} orders in {seconds:.0f} s: {rate:.1f} orders/s, {requests / seconds:.0f} requests/s"
     )
     paid = pay_everything(staff, PAYMENT_DATE)
-    found_figures = list(figures(admin, source, paid))
+    found_figures = list(figures(admin, source, delivered, paid))
     _show(console, found_figures)
     broken = _prove(console, company)
     return sum(not figure.is_equal for figure in found_figures) + broken
@@ -86,13 +75,29 @@ def _sign_in(address: str, source: Source, counter: Counter) -> Staff:
     return Staff(buyers, client("dock"), client("books"), client("chief"))
 
 
-def _drive_all(console: Console, source: Source, staff: Staff, loaded: Loaded, clients: int) -> None:
-    with Progress(console=console) as progress, ThreadPoolExecutor(clients) as pool:
+def _drive_all(console: Console, source: Source, staff: Staff, loaded: Loaded, clients: int) -> list[Delivered]:
+    with Progress(*Progress.get_default_columns(), _Rate(), console=console) as progress:
         task = progress.add_task("Orders", total=len(source.orders))
-        waiting = [pool.submit(drive, order, staff, loaded) for order in source.orders]
-        for each in waiting:
-            each.result()
-            progress.advance(task)
+        with ThreadPoolExecutor(clients) as pool:
+            waiting = [pool.submit(drive, order, staff, loaded) for order in source.orders]
+            try:
+                return [_done(each, progress, task) for each in waiting]
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def _done(waiting: Future[Delivered], progress: Progress, task: TaskID) -> Delivered:
+    delivered = waiting.result()
+    progress.advance(task)
+    return delivered
+
+
+class _Rate(ProgressColumn):
+    """Orders per second so far."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.finished_speed or task.speed or 0:.1f}/s")
 
 
 def _show(console: Console, found_figures: Sequence[Figure]) -> None:

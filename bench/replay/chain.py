@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
-from bench.replay.client import Client
+from bench.client import Client
 from bench.replay.data import Order
 from bench.replay.masterdata import Loaded
 
@@ -22,7 +23,15 @@ class Staff:
     chief: Client
 
 
-def drive(order: Order, staff: Staff, loaded: Loaded) -> None:
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Lines of which less, or more, came than was ordered, as the order itself says."""
+
+    short: int
+    over: int
+
+
+def drive(order: Order, staff: Staff, loaded: Loaded) -> Delivered:
     """Every step by the person whose step it is."""
     buyer = staff.buyers[order.buyer]
     placed = _place(buyer, order, loaded)
@@ -32,9 +41,11 @@ def drive(order: Order, staff: Staff, loaded: Loaded) -> None:
     _put_away(staff.dock, order, receipt, loaded)
     if order.status == REJECTED:
         _fire(buyer, "purchase_order", placed["id"], "close", comment="Rejected on arrival")
+    lines = buyer.get(f"/documents/purchase_order/{placed['id']}")["lines"]
     if order.status == COMPLETE:
-        _accept_short_deliveries(buyer, placed["id"])
+        _accept_short_deliveries(buyer, lines)
         _bill(staff.books, order, receipt)
+    return _delivered(lines)
 
 
 def _place(buyer: Client, order: Order, loaded: Loaded) -> dict[str, Any]:
@@ -94,12 +105,16 @@ def _put_away(dock: Client, order: Order, receipt: Mapping[str, Any], loaded: Lo
     _fire(dock, "put_away", stored["id"], "post")
 
 
-def _accept_short_deliveries(buyer: Client, order_id: str) -> None:
+def _accept_short_deliveries(buyer: Client, lines: Sequence[Mapping[str, Any]]) -> None:
     """Nothing more will come of a line that came short."""
-    lines = buyer.get(f"/documents/purchase_order/{order_id}")["lines"]
     short = [line["id"] for line in lines if line["state"] == "partly_received"]
     if short:
         buyer.post("/documents/purchase_order/lines/actions/complete_short", {"line_ids": short})
+
+
+def _delivered(lines: Sequence[Mapping[str, Any]]) -> Delivered:
+    pairs = [(Decimal(line["values"]["quantity"]), Decimal(line["flows"]["receive"]["quantity"])) for line in lines]
+    return Delivered(sum(came < ordered for ordered, came in pairs), sum(came > ordered for ordered, came in pairs))
 
 
 def _bill(books: Client, order: Order, receipt: Mapping[str, Any]) -> None:

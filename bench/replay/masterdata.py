@@ -6,9 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from bench.replay.client import Client
+from bench.client import Client
 from bench.replay.data import Source
 
 
@@ -98,13 +97,20 @@ def _prices(source: Source) -> Iterable[dict[str, str]]:
         }
 
 
-def _import(admin: Client, entity: str, rows: Sequence[Mapping[str, str]]) -> Any:
-    """One CSV file through the importer; every row must be good."""
+def _import(admin: Client, entity: str, rows: Sequence[Mapping[str, str]]) -> None:
+    """One CSV file through the importer; every row must be good.
+
+    Raises:
+        RuntimeError: names the first mistakes.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
-    return admin.upload("/imports", f"{entity}.csv", text.getvalue().encode(), entity=entity, mode="all_or_nothing")
+    file = admin.upload(f"{entity}.csv", text.getvalue().encode())
+    report = admin.post("/imports", {"entity": entity, "file_id": file["id"], "mode": "all_or_nothing"})
+    if not report["is_applied"] or report["created"] + report["updated"] + report["unchanged"] != len(rows):
+        raise RuntimeError(f"{entity}: {report['created']} of {len(rows)} rows; {report['problems'][:3]}")
 
 
 def _ids(admin: Client, entity: str) -> dict[str, str]:

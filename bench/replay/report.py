@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bench.replay.client import Client
+from bench.client import Client
+from bench.replay.chain import Delivered
 from bench.replay.data import Order, Source
 
 ZERO = Decimal(0)
@@ -26,7 +27,7 @@ class Figure:
         return bool(self.known == self.found)
 
 
-def figures(admin: Client, source: Source, paid: int) -> Iterator[Figure]:
+def figures(admin: Client, source: Source, delivered: Sequence[Delivered], paid: int) -> Iterator[Figure]:
     """Documents by API lists, stock by the stock ledger, money by the accounting ledger."""
     orders = list(
         admin.every("/documents/purchase_order", fields="partner,buyer,state,subtotal,tax_amount,freight,total_amount")
@@ -36,6 +37,10 @@ def figures(admin: Client, source: Source, paid: int) -> Iterator[Figure]:
     yield from _counts(orders, lines, source.orders)
     yield from _totals(orders, lines, source.orders)
     yield from _quantities(lines, receipts, source.orders)
+    known = [line for order in source.orders for line in order.lines]
+    short, over = sum(each.short for each in delivered), sum(each.over for each in delivered)
+    yield Figure("lines received short", sum(line.received < line.ordered for line in known), short)
+    yield Figure("lines received over", sum(line.received > line.ordered for line in known), over)
     yield from _ledgers(admin, source.orders, paid)
 
 
@@ -78,11 +83,11 @@ def _quantities(
 
 def _ledgers(admin: Client, source: Iterable[Order], paid: int) -> Iterator[Figure]:
     known = list(source)
-    balances = admin.get("/stock/balances", limit=10_000)
+    balances = list(admin.every("/stock/balances"))
     stocked = _sum(line.stocked for order in known for line in order.lines)
-    yield Figure("quantity stocked (stock ledger)", stocked, _of(_rows(balances), "on_hand"))
+    yield Figure("quantity stocked (stock ledger)", stocked, _of(balances, "on_hand"))
     worth = _sum(line.stocked * line.unit_price for order in known for line in order.lines)
-    accounts = {row["account_code"]: Decimal(row["closing"]) for row in _rows(admin.get("/accounting/trial-balance"))}
+    accounts = _closings(admin)
     yield Figure("stock account = stocked × price", worth, accounts.get("1211", ZERO))
     unbilled = _sum(line.stocked * line.unit_price for order in known if order.status != "4" for line in order.lines)
     yield Figure("goods received not invoiced", -unbilled, accounts.get("2147", ZERO))
@@ -91,8 +96,11 @@ def _ledgers(admin: Client, source: Iterable[Order], paid: int) -> Iterator[Figu
     yield Figure("books balance", ZERO, _sum(accounts.values()))
 
 
-def _rows(data: Any) -> list[Mapping[str, Any]]:
-    return data["rows"] if isinstance(data, dict) else data
+def _closings(admin: Client) -> dict[str, Decimal]:
+    """The trial balance of today by account code."""
+    codes = {row["id"]: row["code"] for row in admin.every("/master/account", fields="code")}
+    rows = admin.get("/accounting/trial-balance")["rows"]
+    return {codes[row["account"]]: Decimal(row["closing"]) for row in rows}
 
 
 def _of(rows: Iterable[Mapping[str, Any]], field: str) -> Decimal:

@@ -47,9 +47,9 @@ class Client:
         """Every write carries a key of its own, as a careful client does."""
         return self._envelope("POST", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})["data"]
 
-    def upload(self, path: str, name: str, content: bytes, **fields: str) -> Any:
-        files = {"file": (name, content, "text/csv")}
-        return self._envelope("POST", path, files=files, data=fields)["data"]
+    def upload(self, name: str, content: bytes) -> Any:
+        """Store a file; its facts with ``id``."""
+        return self._envelope("POST", "/files", files={"file": (name, content, "text/csv")})["data"]
 
     def every(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """All rows of a list, page after page."""
