@@ -8,7 +8,7 @@ is the budget minus requested, committed and actual; None without a budget.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,22 +33,24 @@ ENDED = frozenset({"cancelled", "voided", "reversed", "closed"})
 SPENDING_ACCOUNTS = frozenset({"expense", "cost"})
 
 _REQUESTED = """
-SELECT coalesce(sum(
-  greatest(l.quantity - coalesce(f.quantity, 0), 0) * coalesce(l.unit_price, 0) * coalesce(d.rate, 1)), 0)
+SELECT coalesce(l.project_id, d.project_id),
+  sum(greatest(l.quantity - coalesce(f.quantity, 0), 0) * coalesce(l.unit_price, 0) * coalesce(d.rate, 1))
 FROM document_line l
 JOIN document d ON d.tenant_id = l.tenant_id AND d.id = l.document_id
 LEFT JOIN line_flow f ON f.tenant_id = l.tenant_id AND f.line_id = l.id AND f.flow = %(flow)s
 WHERE l.tenant_id = public.kontor_tenant() AND l.type_code = %(type)s AND l.deleted_at IS NULL AND d.deleted_at IS NULL
-  AND coalesce(l.project_id, d.project_id) = %(project)s AND l.state = ANY(%(states)s)
+  AND coalesce(l.project_id, d.project_id) = ANY(%(projects)s::uuid[]) AND l.state = ANY(%(states)s)
+GROUP BY 1
 """
 _ORDERED = """
-SELECT coalesce(sum(l.amount * coalesce(d.rate, 1)), 0),
-       coalesce(sum(l.amount * coalesce(d.rate, 1) * least(coalesce(f.quantity, 0) / nullif(l.quantity, 0), 1)), 0)
+SELECT coalesce(l.project_id, d.project_id), coalesce(sum(l.amount * coalesce(d.rate, 1)), 0),
+  coalesce(sum(l.amount * coalesce(d.rate, 1) * least(coalesce(f.quantity, 0) / nullif(l.quantity, 0), 1)), 0)
 FROM document_line l
 JOIN document d ON d.tenant_id = l.tenant_id AND d.id = l.document_id
 LEFT JOIN line_flow f ON f.tenant_id = l.tenant_id AND f.line_id = l.id AND f.flow = %(flow)s
 WHERE l.tenant_id = public.kontor_tenant() AND l.type_code = %(type)s AND l.deleted_at IS NULL AND d.deleted_at IS NULL
-  AND coalesce(l.project_id, d.project_id) = %(project)s AND l.state = ANY(%(states)s)
+  AND coalesce(l.project_id, d.project_id) = ANY(%(projects)s::uuid[]) AND l.state = ANY(%(states)s)
+GROUP BY 1
 """
 
 
@@ -85,12 +87,11 @@ def expenditure(actor: Actor, project_id: UUID, *, since: date | None = None, un
     """
     project = masterdata.get(actor, "project", project_id)
     company = company_of(_organisation(actor, project.values))
-    total, received = _ordered(actor, project_id)
+    total, received = _ordered(actor, [project_id]).get(project_id, (ZERO, ZERO))
+    asked = _requested(actor, [project_id]).get(project_id, ZERO)
     exponent = currency_exponent(company.currency)
     budget = project.values.get("budget")
-    requested, committed, received = (
-        round_decimal(each, exponent) for each in (_requested(actor, project_id), total - received, received)
-    )
+    requested, committed, received = (round_decimal(each, exponent) for each in (asked, total - received, received))
     return Expenditure(
         project_id=project_id,
         project=masterdata.labels("project", [project_id]).get(project_id, ""),
@@ -104,6 +105,33 @@ def expenditure(actor: Actor, project_id: UUID, *, since: date | None = None, un
     )
 
 
+@reading
+def available(actor: Actor, project_ids: Collection[UUID]) -> dict[UUID, tuple[Decimal | None, str]]:
+    """What is left of each project's budget, and its currency; None without a budget. Asks for no right."""
+    if not project_ids:
+        return {}
+    budgets = masterdata.fetch("project", list(project_ids), ["budget", "currency"])
+    requested, ordered = _requested(actor, project_ids), _ordered(actor, project_ids)
+    return {
+        project: (
+            _left(budgets[project].get("budget"), requested, ordered, project),
+            budgets[project].get("currency") or "",
+        )
+        for project in project_ids
+    }
+
+
+def _left(
+    budget: Decimal | None,
+    requested: Mapping[UUID, Decimal],
+    ordered: Mapping[UUID, tuple[Decimal, Decimal]],
+    project: UUID,
+) -> Decimal | None:
+    if budget is None:
+        return None
+    return budget - requested.get(project, ZERO) - ordered.get(project, (ZERO, ZERO))[0]
+
+
 def _organisation(actor: Actor, values: Mapping[str, object]) -> UUID:
     """The project's own organisation, else the actor's."""
     own = values.get("organisation")
@@ -112,21 +140,21 @@ def _organisation(actor: Actor, values: Mapping[str, object]) -> UUID:
     return get_organisation(organisation_id).id
 
 
-def _requested(actor: Actor, project_id: UUID) -> Decimal:
+def _requested(actor: Actor, project_ids: Collection[UUID]) -> dict[UUID, Decimal]:
     states = _line_states(actor, REQUISITION, wanted=ASKING)
+    facts = {"flow": ORDERED, "type": REQUISITION, "projects": list(project_ids), "states": states}
     with connection.cursor() as cursor:
-        cursor.execute(_REQUESTED, {"flow": ORDERED, "type": REQUISITION, "project": project_id, "states": states})
-        amount: Decimal = cursor.fetchone()[0]
-    return amount
+        cursor.execute(_REQUESTED, facts)
+        return {project: amount or ZERO for project, amount in cursor.fetchall()}
 
 
-def _ordered(actor: Actor, project_id: UUID) -> tuple[Decimal, Decimal]:
+def _ordered(actor: Actor, project_ids: Collection[UUID]) -> dict[UUID, tuple[Decimal, Decimal]]:
     """Everything ordered, and the part of it that has arrived."""
     states = _line_states(actor, ORDER, unwanted=ENDED)
+    facts = {"flow": RECEIVED, "type": ORDER, "projects": list(project_ids), "states": states}
     with connection.cursor() as cursor:
-        cursor.execute(_ORDERED, {"flow": RECEIVED, "type": ORDER, "project": project_id, "states": states})
-        total, received = cursor.fetchone()
-    return total, received
+        cursor.execute(_ORDERED, facts)
+        return {project: (total, received) for project, total, received in cursor.fetchall()}
 
 
 def _line_states(

@@ -48,7 +48,7 @@ def decide(
         raise TooManyLines(len(line_ids), fire_lines.MOST_LINES, path="line_ids")
     find_action(model.line_workflow, type_code, action)
     wanted = list(dict.fromkeys(line_ids))
-    cause = Cause(action, dict(inputs or {}), dict(line_inputs or {}), comment, is_line_action=True)
+    cause = Cause(action, dict(inputs or {}), dict(line_inputs or {}), comment, True, tuple(confirmed))
     decision = fire_lines.Decision(action, cause, confirmed)
     lines = _readable(session, type_code, wanted, decision)
     moved = fire_lines.perform(session, lines, decision, session.powers)

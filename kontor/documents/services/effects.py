@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,13 +20,14 @@ from kontor.packaging.model import CompiledEffect
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What set the effects off: the action, what the person filled in (parsed), and their comment."""
+    """What set the effects off: the action, what the person filled in (parsed), their comment, and which warnings they confirmed."""
 
     action: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
     line_inputs: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
     comment: str = ""
     is_line_action: bool = False
+    confirmed: Collection[str] = ()
 
     def inputs_of(self, line_id: UUID | None) -> Mapping[str, Any]:
         """The inputs a line sees: the common ones and its own over them."""
@@ -99,6 +100,7 @@ def _context(session: Session, document: WorkingDocument, lines: Sequence[Workin
         comment=cause.comment,
         documents=SessionFace(session),
         is_line_action=cause.is_line_action,
+        confirmed=cause.confirmed,
         scope_of=scope_of,
     )
 

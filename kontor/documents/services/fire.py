@@ -79,7 +79,9 @@ def perform(session: Session, document: WorkingDocument, firing: Firing, powers:
         raise problem
     check.obey_rules(session, document, "before_action", firing.confirmed, action=action.action, inputs=inputs)
     _transit(session, document, action, firing, inputs, powers)
-    cause = Cause(action.action, inputs, dict(firing.line_inputs or {}), firing.comment)
+    cause = Cause(
+        action.action, inputs, dict(firing.line_inputs or {}), firing.comment, confirmed=tuple(firing.confirmed)
+    )
     effects.run_header(session, document, action.effects, cause, lines)
     for cascade in action.lines:
         _cascade(session, lines if lines is not None else document.lines, cascade, cause, firing, powers)
@@ -166,7 +168,7 @@ def _cascade(
     fitting = _fitting(session, lines, cascade, cause)
     if not fitting:
         return
-    below = Cause(cascade.action, cause.inputs, cause.line_inputs, cause.comment, is_line_action=True)
+    below = Cause(cascade.action, cause.inputs, cause.line_inputs, cause.comment, True, cause.confirmed)
     decision = fire_lines.Decision(
         cascade.action, below, confirmed=firing.confirmed, by_person=False, ask_permission=False
     )

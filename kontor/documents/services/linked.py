@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from kontor.documents.contracts import Share
 from kontor.documents.flows.links import WorkingLink
 from kontor.documents.flows.shares import split_amount
 from kontor.documents.scope import DocumentScope, LineScope
@@ -58,10 +60,24 @@ def fire(session: Session, found: Sequence[Pair], action: str, inputs: Mapping[s
     return fire_lines.by_engine(session, others, action, Cause(action, inputs, is_line_action=True))
 
 
-def amount_by_quantity(target: WorkingLine, quantity: Decimal) -> Decimal:
-    """The part of a target line's amount that belongs to ``quantity`` of it."""
-    total = shares.decimal(target.values.get("amount"))
-    whole = shares.decimal(target.values.get("quantity"))
-    if whole <= quantity or whole == 0:
-        return total
-    return split_amount(total, [quantity, whole - quantity])[0]
+def connect(session: Session, flow: str, edges: Sequence[Share]) -> None:
+    """Make edges between existing lines; amounts nobody gave are split by quantity over everything in the line."""
+    lines = session.load_lines([each for edge in edges for each in (edge.source_line_id, edge.target_line_id)])
+    by_target: dict[UUID, list[Share]] = {}
+    for edge in edges:
+        by_target.setdefault(edge.target_line_id, []).append(edge)
+    session.links.of(by_target, "sources", flow)
+    for target_id, mine in by_target.items():
+        for edge, amount in zip(mine, _amounts(session, flow, lines[target_id], mine), strict=True):
+            source = lines[edge.source_line_id]
+            session.links.make(flow, source, lines[target_id], edge.quantity, amount)
+            session.step(source.document, "linked", flow=flow, line=source.id, quantity=edge.quantity)
+
+
+def _amounts(session: Session, flow: str, target: WorkingLine, edges: Sequence[Share]) -> list[Decimal]:
+    """Amounts that end at exactly the line's amount when its last quantity is linked."""
+    earlier = sum((each.quantity for each in session.links.of([target.id], "sources", flow)), Decimal(0))
+    asked = [edge.quantity for edge in edges]
+    rest = shares.decimal(target.values.get("quantity")) - earlier - sum(asked, Decimal(0))
+    split = split_amount(shares.decimal(target.values.get("amount")), [earlier, *asked, max(rest, Decimal(0))])
+    return [edge.amount if edge.amount is not None else part for edge, part in zip(edges, split[1:], strict=False)]

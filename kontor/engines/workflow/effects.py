@@ -7,7 +7,7 @@ decision over a thousand lines stays a handful of statements; others are called 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
@@ -126,6 +126,7 @@ class EffectContext:
     comment: str
     documents: DocumentsFace
     is_line_action: bool = False
+    confirmed: Collection[str] = ()
     scope_of: Callable[[Line | UUID | None], Mapping[str, Any]] = field(default=lambda _: {})
 
     @property

@@ -4,10 +4,11 @@ from kontor.apps.procurement.effects import (
     acceptance,
     arrivals,
     billing,
+    budget,
     match,
     payments,
     proposals,
     supplier_link,
 )
 
-__all__ = ["acceptance", "arrivals", "billing", "match", "payments", "proposals", "supplier_link"]
+__all__ = ["acceptance", "arrivals", "billing", "budget", "match", "payments", "proposals", "supplier_link"]
