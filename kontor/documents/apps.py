@@ -10,5 +10,5 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        """Make the engine's own effects known before any pack compiles."""
-        from kontor.documents import effects  # noqa: F401
+        """Make the engine's own effects known before any pack compiles, and what it promises provable."""
+        from kontor.documents import effects, proofs  # noqa: F401

@@ -108,13 +108,7 @@ class SessionFace:
         }
 
     def link(self, flow: str, edges: Sequence[Share]) -> None:
-        wanted = [edge.source_line_id for edge in edges] + [edge.target_line_id for edge in edges]
-        lines = self._session.load_lines(wanted)
-        for edge in edges:
-            source, target = lines[edge.source_line_id], lines[edge.target_line_id]
-            amount = edge.amount if edge.amount is not None else linked.amount_by_quantity(target, edge.quantity)
-            self._session.links.make(flow, source, target, edge.quantity, amount)
-            self._session.step(source.document, "linked", flow=flow, line=source.id, quantity=edge.quantity)
+        linked.connect(self._session, flow, edges)
 
     def reduce_shares(self, line_id: UUID, flow: str, quantity: Decimal) -> None:
         shares.reduce(self._session, line_id, flow, quantity)
