@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -142,7 +143,7 @@ def _organisation(actor: Actor, values: Mapping[str, object]) -> UUID:
 
 def _requested(actor: Actor, project_ids: Collection[UUID]) -> dict[UUID, Decimal]:
     states = _line_states(actor, REQUISITION, wanted=ASKING)
-    facts = {"flow": ORDERED, "type": REQUISITION, "projects": list(project_ids), "states": states}
+    facts: dict[str, Any] = {"flow": ORDERED, "type": REQUISITION, "projects": list(project_ids), "states": states}
     with connection.cursor() as cursor:
         cursor.execute(_REQUESTED, facts)
         return {project: amount or ZERO for project, amount in cursor.fetchall()}
@@ -151,7 +152,7 @@ def _requested(actor: Actor, project_ids: Collection[UUID]) -> dict[UUID, Decima
 def _ordered(actor: Actor, project_ids: Collection[UUID]) -> dict[UUID, tuple[Decimal, Decimal]]:
     """Everything ordered, and the part of it that has arrived."""
     states = _line_states(actor, ORDER, unwanted=ENDED)
-    facts = {"flow": RECEIVED, "type": ORDER, "projects": list(project_ids), "states": states}
+    facts: dict[str, Any] = {"flow": RECEIVED, "type": ORDER, "projects": list(project_ids), "states": states}
     with connection.cursor() as cursor:
         cursor.execute(_ORDERED, facts)
         return {project: (total, received) for project, total, received in cursor.fetchall()}
