@@ -95,7 +95,7 @@ class Company:
     ) -> Document:
         """What the dock counts of each line, in order; everything when nothing is said."""
         lines = self.read(order).lines
-        counted = [Decimal(each) for each in quantities] or [None] * len(lines)
+        counted: list[Decimal | None] = [Decimal(each) for each in quantities] or [None] * len(lines)
         inputs = {"rejected_quantity": rejected, "rejection_reason": "Bent"} if Decimal(rejected) else {}
         takes = [Take(line.id, count, inputs) for line, count in zip(lines, counted, strict=False) if count != 0]
         (receipt,) = documents.derive(

@@ -20,7 +20,7 @@ from kontor.packaging.model import CompiledEffect
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What set the effects off: the action, what the person filled in (parsed), their comment, and which warnings they confirmed."""
+    """What set the effects off: the action, what the person filled in (parsed), their comment, what they confirmed."""
 
     action: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
