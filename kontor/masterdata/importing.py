@@ -18,7 +18,6 @@ from kontor.masterdata.contracts import Change
 from kontor.masterdata.entities import ORGANISATION, USER, current_model
 from kontor.masterdata.keys import identity_of, with_ids
 from kontor.masterdata.services.write import change_many, create_many
-from kontor.masterdata.validation import Draft, validate
 from kontor.packaging.model import CompiledField, EntityModel
 
 _EXISTS = Text(en="{label} {key} is there already", zh_hant="{label} {key} 已存在")
@@ -54,11 +53,15 @@ class EntityTarget:
     def keys(self) -> tuple[str, ...]:
         return self.of.entity.identity or (self.of.entity.key,)
 
-    def apply(self, actor: Actor, rows: Sequence[ImportRow], mode: Mode, *, skip_bad: bool) -> Outcome:
-        """Rows of a tree level by level, so that a child may stand in the same sheet as its parent."""
+    def apply(self, actor: Actor, rows: Sequence[ImportRow], mode: Mode) -> Outcome:
+        """Rows of a tree level by level, so that a child may stand in the same sheet as its parent.
+
+        Good rows are written even when others are bad: an import that stops at mistakes is taken back by the engine,
+        and by then every mistake has been found, those of the database's own rules too.
+        """
         total = Outcome()
         for wave in self._waves(rows):
-            done = self._apply(actor, wave, mode, skip_bad=skip_bad)
+            done = self._apply(actor, wave, mode)
             total = Outcome(
                 total.created + done.created,
                 total.updated + done.updated,
@@ -67,7 +70,7 @@ class EntityTarget:
             )
         return total
 
-    def _apply(self, actor: Actor, rows: Sequence[ImportRow], mode: Mode, *, skip_bad: bool) -> Outcome:
+    def _apply(self, actor: Actor, rows: Sequence[ImportRow], mode: Mode) -> Outcome:
         resolved = with_ids(self.of, [row.values for row in rows])
         rows = [ImportRow(row.number, values) for row, values in zip(rows, resolved, strict=True)]
         present = self._present(rows)
@@ -77,13 +80,9 @@ class EntityTarget:
         pairs = [(row, found) for row, found in zip(rows, known, strict=True) if row.number not in refused]
         new = [row for row, found in pairs if found is None]
         old = [(row, found) for row, found in pairs if found is not None]
-        problems += self._mistakes(actor, new)
-        if problems and not skip_bad:
-            problems += self._changed(actor, old)[2]
-            return Outcome(problems=tuple(problems))
-        bad = {each.row for each in problems}
-        created, wrong = self._created(actor, [row for row in new if row.number not in bad])
+        created, wrong = self._created(actor, new)
         updated, unchanged, mistaken = self._changed(actor, old)
+        # With any problem and nothing to skip, the engine takes everything back.
         return Outcome(created, updated, unchanged, (*problems, *wrong, *mistaken))
 
     def _created(self, actor: Actor, rows: Sequence[ImportRow]) -> tuple[int, list[RowProblem]]:
@@ -108,13 +107,6 @@ class EntityTarget:
 
         done, problems = _halving([row for row, _ in pairs], write)
         return counted["updated"], done - counted["updated"], problems
-
-    def _mistakes(self, actor: Actor, rows: Sequence[ImportRow]) -> list[RowProblem]:
-        """Everything validation finds wrong with new rows, without writing."""
-        drafts = [Draft(row.values, f"rows[{row.number}].") for row in rows]
-        if drafts:
-            validate(actor, self.of, drafts, trusted=True)
-        return [_row_problem(each) for draft in drafts for each in draft.problems]
 
     def _refused(
         self, rows: Sequence[ImportRow], known: Sequence[tuple[UUID, int] | None], mode: Mode

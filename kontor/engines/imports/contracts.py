@@ -64,8 +64,8 @@ class ImportTarget(Protocol):
     def keys(self) -> tuple[str, ...]:
         """Fields that name a record: rows with equal ones change it instead of making another."""
 
-    def apply(self, actor: Actor, rows: Sequence[ImportRow], mode: Mode, *, skip_bad: bool) -> Outcome:
-        """Write the rows set-based. With any problem nothing is written, unless ``skip_bad`` leaves out those rows."""
+    def apply(self, actor: Actor, rows: Sequence[ImportRow], mode: Mode) -> Outcome:
+        """Write the good rows set-based and tell what is wrong with the others; the engine takes all back if asked."""
 
 
 @dataclass(frozen=True, slots=True)

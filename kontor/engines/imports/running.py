@@ -147,7 +147,7 @@ def _apply(
     good, problems = _without_repeats(target, rows)
     total = Outcome(problems=tuple(problems))
     for start in range(0, len(good), BATCH):
-        done = target.apply(actor, good[start : start + BATCH], mode, skip_bad=skip_bad)
+        done = target.apply(actor, good[start : start + BATCH], mode)
         total = Outcome(
             total.created + done.created,
             total.updated + done.updated,
