@@ -8,7 +8,10 @@ from uuid import UUID
 
 from kontor.kernel.proofs import Violation, proof
 from kontor.kernel.text import Text
-from kontor.ledgers.statements import rows
+from kontor.ledgers.statements import records, rows
+from kontor.packaging import api as packaging
+from kontor.packaging.model import CompiledAction, CompiledWorkflow
+from kontor.tenancy.context import current
 
 BALANCES = """
 SELECT l.company_id, a.id, a.code, a.control, sum(l.company_debit - l.company_credit)
@@ -38,6 +41,15 @@ SELECT 'move', m.id, m.source_document_id FROM stock_move m
 WHERE m.tenant_id = %(tenant)s::uuid AND m.source_document_id IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM posting_record p WHERE p.tenant_id = m.tenant_id AND p.document_id = m.source_document_id
     AND m.id = ANY(p.move_ids))
+"""
+
+# In these states a document was posted: see ``posted_states``.
+UNPOSTED = """
+SELECT d.type_code, d.id, d.number, d.state
+FROM jsonb_to_recordset(%(states)s::jsonb) AS s(type_code text, state text)
+JOIN document d ON d.tenant_id = %(tenant)s::uuid AND d.type_code = s.type_code AND d.state = s.state
+WHERE d.deleted_at IS NULL AND NOT EXISTS (
+  SELECT 1 FROM posting_record p WHERE p.tenant_id = d.tenant_id AND p.document_id = d.id)
 """
 
 MISSING = """
@@ -86,10 +98,45 @@ def subledgers_equal_accounts(tenant_id: UUID) -> Iterator[Violation]:
 
 @proof("documents_are_posted", label=Text(en="Every posting has its entries", zh_hant="每筆過帳皆有分錄與異動"))
 def documents_are_posted(tenant_id: UUID) -> Iterator[Violation]:
-    """Records of postings, entries and moves name each other; none of the three stands alone (B4)."""
+    """A document that took the step that posts has a record; record, entries and moves name each other (B4)."""
+    asked = {"tenant": tenant_id, "states": records(_states_of_all())}
+    for document_type, document_id, number, state in rows(UNPOSTED, asked):
+        facts = {"type": document_type, "number": number, "state": state}
+        yield Violation("DOCUMENT_NOT_POSTED", document_id, facts)
     for kind, record_id, document_id in rows(UNRECORDED, {"tenant": tenant_id}):
         yield Violation("POSTED_WITHOUT_RECORD", record_id, {"kind": kind, "document": document_id})
     for document_type, document_id, posting_id, entry_missing, moves_missing in rows(MISSING, {"tenant": tenant_id}):
         if entry_missing or moves_missing:
             facts = {"type": document_type, "posting": posting_id, "entry": entry_missing, "moves": moves_missing}
             yield Violation("POSTING_WITHOUT_ENTRIES", document_id, facts)
+
+
+def _states_of_all() -> Iterator[dict[str, str]]:
+    """Type and state of everything that must have been posted, by the tenant's present configuration."""
+    work = current()
+    if work.config_version_id is None:
+        return
+    for code, document in packaging.current(work.tenant_id).documents.items():
+        yield from ({"type_code": code, "state": state} for state in posted_states(document.workflow))
+
+
+def posted_states(workflow: CompiledWorkflow) -> frozenset[str]:
+    """States that are reached only through an action that posts, or from another such state.
+
+    Everything a posting action leads to, and what follows it, less the states that another way leads into.
+    """
+    steps = [
+        *((start, each.to, _posts(each)) for each in workflow.actions.values() for start in each.from_ if each.to),
+        *((start, each.to, False) for each in workflow.automatic for start in each.from_),
+    ]
+    posted = set(workflow.states) - {workflow.initial}
+    while True:
+        mixed = {to for start, to, posts in steps if to in posted and not posts and start not in posted}
+        idle = {state for state in posted if not any(to == state for _, to, _ in steps)}
+        if not mixed | idle:
+            return frozenset(posted)
+        posted -= mixed | idle
+
+
+def _posts(action: CompiledAction) -> bool:
+    return any(use.effect == "post" and use.when is None for use in action.effects)
