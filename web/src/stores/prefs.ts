@@ -35,5 +35,10 @@ export const usePrefs = defineStore('prefs', () => {
   }, { immediate: true })
   watch(dark, (on) => document.documentElement.classList.toggle('dark', on), { immediate: true })
 
-  return { language, theme, dark, railOpen, closedApps, panelOpen, panelWidth, columns }
+  /** A language chosen by hand is kept even when it is the present one: it goes before the person's profile. */
+  function speakAlways(code: Language): void {
+    language.value = code
+    localStorage.setItem('kontor.language', JSON.stringify(code))
+  }
+  return { language, speakAlways, theme, dark, railOpen, closedApps, panelOpen, panelWidth, columns }
 })
