@@ -1,8 +1,8 @@
 """May this action happen? Pure decisions over a compiled workflow, a ``Subject`` and the actor's ``Powers``.
 
 The order of questions is the order in which a person can do something about the answer: does the action exist, does
-the state offer it, does it apply, may I, was I part of it already, is it within my limit, do the guards hold, is
-everything filled in. The first no is *the* reason.
+the state offer it, does it apply, may I, was I part of it already, is it within my limit, is everything filled in, do
+the guards hold, is there a word why. The first no is *the* reason.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def _reasons(
             yield _forbidden(action, subject, powers)
         yield _same_eyes(workflow, action, subject, powers)
         yield _beyond_authority(action, subject, powers)
-    yield from _guards(action, subject, asked_before=comment is None)
     yield _missing(action, subject, fields, asked_before=comment is None)
+    yield from _guards(action, subject, asked_before=comment is None)
     if comment is not None and action.comment == "required" and not comment.strip():
         yield CommentRequired(action.action, action.label, path="comment")
 

@@ -165,11 +165,18 @@ def effect(
     """Register ``run(context, options)``, or ``run(contexts, options)`` for a batch effect, under ``name``."""
 
     def take(run: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+        present = _effects.find(name)
+        if present is not None and _place(present.run) != _place(run):
+            raise TypeError(f"effect {name!r} is offered twice: by {_place(present.run)} and by {_place(run)}")
         _effects.register(EffectType(name, options, run, batch, label))
         vocabulary.effects.declare(name, options, label=label)
         return run
 
     return take
+
+
+def _place(run: Callable[[Any, Any], None]) -> str:
+    return f"{run.__module__}.{run.__qualname__}"
 
 
 def get(name: str) -> EffectType:
