@@ -11,6 +11,7 @@ from kontor.kernel.text import Text
 
 REFERENCE_UNKNOWN = Text(en="there is no {kind} {value}", zh_hant="找不到{kind} {value}")
 CODE_TAKEN = Text(en="the code “{value}” is taken already", zh_hant="代碼「{value}」已存在")
+NOT_YOURS = Text(en="You may not change {field}", zh_hant="您無權修改{field}")
 MISSING = Text(en="{field} is required", zh_hant="請填寫{field}")
 
 

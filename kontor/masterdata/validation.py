@@ -102,7 +102,7 @@ def _refuse_uneditable(entity: EntityModel, draft: Draft, ambient: Mapping[str, 
         path_prefix=draft.path, enforce_required=False,
     )  # fmt: skip
     kept = set(parsed.values)
-    draft.problems += [each for each in parsed.problems if each.code in ("NOT_EDITABLE", "FIELD_COMPUTED")]
+    draft.problems += [each for each in parsed.problems if each.code in ("FIELD_NOT_EDITABLE", "FIELD_COMPUTED")]
     draft.values = {name: value for name, value in draft.values.items() if name in kept}
 
 

@@ -205,7 +205,7 @@ def _refuse_uneditable(
         if field.is_computed:
             text, code = COMPUTED, "FIELD_COMPUTED"
         elif condition is not None and not holds(condition, scope):
-            text, code = NOT_EDITABLE, "NOT_EDITABLE"
+            text, code = NOT_EDITABLE, "FIELD_NOT_EDITABLE"
         else:
             continue
         value = values.pop(name)

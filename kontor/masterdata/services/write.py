@@ -20,7 +20,7 @@ from kontor.kernel.ids import new_id
 from kontor.masterdata import store
 from kontor.masterdata.contracts import Change, Record
 from kontor.masterdata.entities import writable
-from kontor.masterdata.errors import CODE_TAKEN
+from kontor.masterdata.errors import CODE_TAKEN, NOT_YOURS
 from kontor.masterdata.references import label_of
 from kontor.masterdata.rows import columns_of, defaults_of, record_of, scope_of, values_of
 from kontor.masterdata.services.trees import place_in_tree, rename_below
@@ -55,6 +55,7 @@ def create_many(
     if not records:
         return []
     drafts = [Draft(raw, path) for raw, path in zip(records, paths or [""] * len(records), strict=True)]
+    _refuse_hidden(actor, of, drafts)
     validate(actor, of, drafts, trusted=trusted)
     refuse(drafts)
     rows = [_new_row(of, draft, actor) for draft in drafts]
@@ -92,9 +93,23 @@ def change_many(actor: Actor, entity: str, changes: Sequence[Change], *, trusted
     drafts = [Draft(each.values, each.path, before=values_of(of, rows[each.id])) for each in changes]
     for each, draft in zip(changes, drafts, strict=True):
         _refuse_conflict(of, each, rows[each.id], draft)
+    _refuse_hidden(actor, of, drafts)
     validate(actor, of, drafts, trusted=trusted)
     refuse(drafts)
     return _store_changes(actor, of, [(rows[c.id], draft) for c, draft in zip(changes, drafts, strict=True)])
+
+
+def _refuse_hidden(actor: Actor, of: EntityModel, drafts: Sequence[Draft]) -> None:
+    """Fields a role hides or shows only cannot be set either."""
+    rights = access.field_access(actor, of.code)
+    problems = [
+        FieldProblem(f"{draft.path}{name}", "FIELD_NOT_YOURS", NOT_YOURS, {"field": of.fields[name].label})
+        for draft in drafts
+        for name in rights.refused(draft.raw)
+        if name in of.fields
+    ]
+    if problems:
+        raise ValidationFailed(problems)
 
 
 def _store_changes(actor: Actor, of: EntityModel, pairs: Sequence[tuple[store.Row, Draft]]) -> list[Record]:

@@ -98,3 +98,19 @@ def test_users_and_organisations_are_read_only_records(company, actor):  # P14
         assert masterdata.labels("user", [ann.user_id]) == {ann.user_id: "Ann Engineer"}
     with pytest.raises(ReadOnlyEntity):
         masterdata.change(actor, "user", ann.user_id, {"name": "X"}, 1)
+
+
+def test_a_hidden_field_can_be_neither_seen_nor_set(company, actor, partners):  # P5
+    hidden = [{"type": "partner", "field": "country", "access": "none"}]
+    label = {"en": "Guest", "zh-Hant": "訪客"}
+    role = {"role": "guest", "label": label, "grants": [{"permissions": ["partner.*"]}], "hidden_fields": hidden}
+    packaging.publish(actor, {"access": [role]})
+    guest = make_actor(company)
+    access.assign_role(actor, guest.user_id, "guest")
+    page = masterdata.list_records(guest, "partner", Query())
+    assert page.rows and all("country" not in row for row in page.rows)
+    with pytest.raises(ValidationFailed):
+        masterdata.list_records(guest, "partner", Query(conditions=(Condition("country", "eq", "TW"),)))
+    with pytest.raises(ValidationFailed) as error:
+        masterdata.change(guest, "partner", partners[0].id, {"country": "TW"}, version=1)
+    assert [each.code for each in error.value.problems] == ["FIELD_NOT_YOURS"]

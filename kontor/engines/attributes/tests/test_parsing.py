@@ -75,8 +75,8 @@ def test_uneditable_fields_refuse_a_new_value_but_take_their_own():
     before = {"title": "x", "locked": "a", "note": "n"}
     change = {"locked": "b", "note": "m"}
     assert told(attributes.parse_values(ORDER, change, partial=True, scope=before)) == {
-        ("locked", "NOT_EDITABLE"),
-        ("note", "NOT_EDITABLE"),
+        ("locked", "FIELD_NOT_EDITABLE"),
+        ("note", "FIELD_NOT_EDITABLE"),
     }
     assert told(attributes.parse_values(ORDER, {"locked": "a"}, partial=True, scope=before)) == set()
     trusted = attributes.parse_values(ORDER, change, partial=True, scope=before, trusted=True)
