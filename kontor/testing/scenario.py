@@ -81,7 +81,7 @@ class Person:
 
     def makes(
         self, type_code: str, *lines: str | Mapping[str, Any], confirmed: Sequence[str] = (), **values: Any
-    ) -> Any:
+    ) -> Document:
         """A new document; lines as sentences or as fields."""
         asked = [self.wish(each) if isinstance(each, str) else each for each in lines]
         return documents.create(self.actor, type_code, values, asked, confirmed=confirmed)
