@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from kontor.runtime import installation
 from kontor.runtime.cli import options
@@ -34,15 +35,18 @@ def demo(data_dir: Path | None, host: str, port: int, workers: int) -> None:
     plan = service.Plan(host, port, ("web", "worker", "live"), workers)
     service.ensure_ports_free(plan)
     os.environ.setdefault("PUBLIC_URL", plan.address)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     console = Console()
     progress = SetupProgress(console)
     progress.start("Database · 資料庫")
     with installation.database(chosen) as revive:
         with progress:
             sign_ins = set_up(chosen, progress)
-            progress.start("Web server · 網頁伺服器")
-        with service.running(chosen, plan) as running:
-            if running.wait_until_ready():
+        progress.start("Web server · 網頁伺服器")
+        with ExitStack() as stack:
+            with progress:
+                running = stack.enter_context(service.running(chosen, plan))
+            if not running.is_stopping:
                 show_sign_ins(console, plan.address, sign_ins)
             running.watch(revive)
     console.print("Stopped · 已停止")
@@ -62,12 +66,18 @@ def set_up(data_dir: Path, progress: SetupProgress) -> Sequence[dict[str, Any]]:
 
 def show_sign_ins(console: Console, address: str, sign_ins: Sequence[dict[str, Any]]) -> None:
     """Address and people, as the last thing on the screen."""
-    table = Table("name · 姓名", "role · 角色", "e-mail · 帳號", "password · 密碼", box=None, pad_edge=False)
+    passwords = {each["password"] for each in sign_ins}
+    columns = ["e-mail · 帳號", "role · 角色", "name · 姓名"] + ["password · 密碼"] * (len(passwords) > 1)
+    table = Table(*(Column(each, no_wrap=True) for each in columns), box=None, pad_edge=False)
     for each in sign_ins:
-        table.add_row(each["name"], each["role"], each["email"], each["password"])
-    console.print()
-    console.print(table)
-    console.print(f"\nKontor serves at [bold]{address}[/bold] – Ctrl-C stops it · 請以瀏覽器開啟,按 Ctrl-C 結束\n")
+        table.add_row(each["email"], each["role"], each["name"], *([each["password"]] * (len(passwords) > 1)))
+    wide = Console(width=max(console.width, 110), soft_wrap=True)
+    wide.print()
+    wide.print(table, crop=False)
+    if len(passwords) == 1:
+        wide.print(f"\nPassword of all · 共用密碼  [bold]{passwords.pop()}[/bold]")
+    wide.print(f"Kontor serves at · 網址    [bold]{address}[/bold]")
+    wide.print("Ctrl-C stops it · 按 Ctrl-C 結束\n")
 
 
 def _build_company(data_dir: Path, progress: SetupProgress) -> Sequence[dict[str, Any]]:

@@ -37,7 +37,8 @@ class SetupProgress:
     ) -> None:
         if kind is None:
             self._finish()
-        self._bars.stop()
+        if self._console.is_terminal:
+            self._bars.stop()
 
     def start(self, label: str, total: int | None = None) -> None:
         """Begin a stage of ``total`` steps; None or 1 for one whose length is unknown."""

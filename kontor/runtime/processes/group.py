@@ -50,10 +50,14 @@ class ProcessGroup:
         self._members = [_Running(spec) for spec in specs]
         self._stopping = False
 
-    def start(self) -> None:
-        """Start all; each in a process group of its own, so Ctrl-C reaches only us and we stop them in order."""
+    def start(self, name: str | None = None) -> None:
+        """Start the named process, or all that are not started yet.
+
+        Each is in a process group of its own, so Ctrl-C reaches only us and we stop them in order.
+        """
         for member in self._members:
-            self._start(member)
+            if member.process is None and name in (None, member.spec.name):
+                self._start(member)
 
     def pids(self) -> dict[str, int]:
         """Process id by name, of those alive."""

@@ -50,32 +50,46 @@ class Plan:
 
 
 class Service:
-    """The processes of a plan, running."""
+    """The processes of a plan, running. The web process comes first: people wait for it, jobs can wait."""
 
     def __init__(self, plan: Plan, group: ProcessGroup, record: Record) -> None:
         self.plan, self._group, self._record = plan, group, record
+
+    def start(self) -> None:
+        """Start everything, and return when people can work.
+
+        Raises:
+            ProcessFailed: the web process died, or was not ready in time.
+        """
+        if "web" in self.plan.processes:
+            self._group.start("web")
+            self._record.update(self._group.pids())
+            self._wait_until_ready()
+        if not self._group.is_stopping:
+            self._group.start()
+            self._record.update(self._group.pids())
+
+    @property
+    def is_stopping(self) -> bool:
+        """True once a signal has come."""
+        return self._group.is_stopping
 
     def watch(self, revive_database: Callable[[], None]) -> None:
         """Stay until a signal comes; processes and the embedded database are started again when they die."""
         self._group.run(lambda: self._record.update(self._group.pids()), revive_database)
 
-    def wait_until_ready(self) -> bool:
-        """True once the web process answers ``/ready`` well; False when a signal came first.
-
-        Raises:
-            ProcessFailed: it died, or was not ready in time.
-        """
+    def _wait_until_ready(self) -> None:
+        """Return once the web process answers ``/ready`` well, or a signal came."""
         deadline = time.monotonic() + READY_SECONDS
         host = self.plan.host if self.plan.host not in {"0.0.0.0", "::"} else "127.0.0.1"
         while time.monotonic() < deadline and not self._group.is_stopping:
             if not self._group.is_alive("web"):
                 raise ProcessFailed(name="web", reason="it ended at once")
             if _answers(f"http://{host}:{self.plan.port}/ready"):
-                return True
+                return
             time.sleep(0.1)
-        if self._group.is_stopping:
-            return False
-        raise ProcessFailed(name="web", reason=f"not ready after {READY_SECONDS:.0f} s")
+        if not self._group.is_stopping:
+            raise ProcessFailed(name="web", reason=f"not ready after {READY_SECONDS:.0f} s")
 
 
 def ensure_ports_free(plan: Plan) -> None:
@@ -88,14 +102,14 @@ def ensure_ports_free(plan: Plan) -> None:
 
 @contextmanager
 def running(data_dir: Path, plan: Plan) -> Iterator[Service]:
-    """Run the plan's processes for the length of the block; nothing is left running after it."""
+    """Run the plan's processes, ready, for the length of the block; nothing is left running after it."""
     os.environ["LIVE_PORT"] = str(plan.live_port) if "live" in plan.processes else ""
     group, record = ProcessGroup(plan.specs()), Record(data_dir, plan.address)
     group.stop_on_signals()
     try:
-        group.start()
-        record.update(group.pids())
-        yield Service(plan, group, record)
+        service = Service(plan, group, record)
+        service.start()
+        yield service
     finally:
         group.stop()
         record.remove()
