@@ -50,10 +50,14 @@ def export(
     cells = ([cell(row, each, actor.language, timezone) for each in columns] for row in rows)
     headings = [each.heading for each in columns]
     stream = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115  (the reader closes it)
-    if format == "csv":
-        count = write_csv(stream, headings, cells)
-    else:
-        count = write_xlsx(stream, title, headings, [each.kind for each in columns], cells)
+    try:
+        if format == "csv":
+            count = write_csv(stream, headings, cells)
+        else:
+            count = write_xlsx(stream, title, headings, [each.kind for each in columns], cells)
+    except BaseException:
+        stream.close()
+        raise
     stream.seek(0)
     return ExportFile(f"{title}.{format}", CONTENT_TYPES[format], stream, count)
 

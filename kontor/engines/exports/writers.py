@@ -61,15 +61,18 @@ def write_xlsx(
     for at, heading in enumerate(headings):
         sheet.write_string(0, at, heading, bold)
     count = 0
-    for row in rows:
-        if count == MOST_XLSX_ROWS:
-            break
-        count += 1
-        for at, value in enumerate(row):
-            _xlsx_cell(sheet, count, at, value, formats)
-    if headings:
-        sheet.autofilter(0, 0, count, len(headings) - 1)
-    book.close()
+    try:
+        for row in rows:
+            if count == MOST_XLSX_ROWS:
+                break
+            count += 1
+            for at, value in enumerate(row):
+                _xlsx_cell(sheet, count, at, value, formats)
+        if headings:
+            sheet.autofilter(0, 0, count, len(headings) - 1)
+    finally:
+        # Also when reading the rows fails: the sheet keeps them in a temporary file that only closing removes.
+        book.close()
     return count
 
 
