@@ -85,7 +85,7 @@ def _finish(operation: dict[str, Any], public: frozenset[str]) -> None:
 
 def _reply(base: str, data: dict[str, Any]) -> dict[str, Any]:
     if base in FILES:
-        return {"description": "A file", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+        return {"description": "A file", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
     return {"description": "Done", "content": {"application/json": {"schema": schemas.enveloped(data)}}}
 
 
