@@ -173,7 +173,7 @@ class NoPredecessor(DomainError):
 #: Texts of field problems the engine itself finds, by code.
 PROBLEMS: dict[str, Text] = {
     "UNKNOWN_REFERENCE": Text(en="There is no such {kind_of}", zh_hant="找不到此{kind_of}"),
-    "FIELD_NOT_EDITABLE": Text(
+    "STATE_NOT_EDITABLE": Text(
         en="Cannot be changed while the state is “{state_label}”", zh_hant="狀態為「{state_label}」時無法變更"
     ),
     "FIELD_NOT_YOURS": Text(en="You may not change {field}", zh_hant="您無權修改{field}"),

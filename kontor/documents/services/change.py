@@ -181,7 +181,7 @@ def closed(document: WorkingDocument, path: str) -> FieldProblem | None:
     if state is not None and state.editable:
         return None
     facts = {"state": document.state, "state_label": state.label if state else document.state}
-    return FieldProblem(path, "FIELD_NOT_EDITABLE", problem_text("FIELD_NOT_EDITABLE"), facts)
+    return FieldProblem(path, "STATE_NOT_EDITABLE", problem_text("STATE_NOT_EDITABLE"), facts)
 
 
 def _remove_lines(

@@ -112,7 +112,7 @@ def _not_editable(
         return None if state is None else FieldProblem(path, "FIELD_COMPUTED", _COMPUTED, {"field": field.label})
     if state is not None and not state.editable and field.name not in state.editable_fields:
         facts = {"field": field.label, "state": state.state, "state_label": state.label}
-        return FieldProblem(path, "FIELD_NOT_EDITABLE", problem_text("FIELD_NOT_EDITABLE"), facts)
+        return FieldProblem(path, "STATE_NOT_EDITABLE", problem_text("STATE_NOT_EDITABLE"), facts)
     condition = field.field.editable_when
     if condition is None or attributes.holds(condition, scope):
         return None

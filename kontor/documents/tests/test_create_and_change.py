@@ -128,11 +128,11 @@ def test_only_editable_states_and_fields_are_edited(trade: Trade):  # P3
             removed_lines=[str(made.lines[0].id)],
         )
     assert problems(refused.value) == {
-        "title": "FIELD_NOT_EDITABLE",
+        "title": "STATE_NOT_EDITABLE",
         "total_amount": "FIELD_COMPUTED",
-        "lines[0].quantity": "FIELD_NOT_EDITABLE",
-        "lines": "FIELD_NOT_EDITABLE",
-        "removed_lines[0]": "FIELD_NOT_EDITABLE",
+        "lines[0].quantity": "STATE_NOT_EDITABLE",
+        "lines": "STATE_NOT_EDITABLE",
+        "removed_lines[0]": "STATE_NOT_EDITABLE",
     }
 
 
