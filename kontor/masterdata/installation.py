@@ -23,7 +23,8 @@ def make_records(actor: Actor, model: Model) -> None:
         of = model.entities[code]
         fresh = _missing(of, model.masterdata[code])
         for wave in _waves(of, fresh):
-            create_many(system, code, with_ids(of, wave), trusted=True)
+            paths = [f"masterdata.{code}[{'/'.join(str(part) for part in identity_of(of, each))}]." for each in wave]
+            create_many(system, code, with_ids(of, wave), paths=paths, trusted=True)
 
 
 def _in_order(model: Model) -> list[str]:
