@@ -129,7 +129,7 @@ def test_validation_names_the_first_problem_and_counts_the_rest() -> None:
     assert one.message("en") == "a is required"
     assert two.message("en") == "a is required (1 more)"
     assert two.message("zh-Hant") == "a必填(另有 1 個問題)"
-    assert [each["path"] for each in two.details("en")["problems"]] == ["a", "b"]
+    assert [each["path"] for each in two.details("en")["problems"]] == ["a", "b"]  # type: ignore[index, call-overload]
     ensure_valid([])
     with pytest.raises(ValidationFailed):
         ensure_valid([problem("a")])
