@@ -17,7 +17,7 @@ class ProposedQuantityOptions(EffectOptions):
 
     flow: str
     quantity: Condition
-    action: str
+    action: str | None = None
 
 
 @effect(
@@ -47,4 +47,5 @@ def _give_back(
 ) -> None:
     after = {link.source_line_id: link.quantity for link in context.documents.line_shares(line_id, options.flow)}
     lowered = [source for source, quantity in before.items() if after.get(source, Decimal(0)) < quantity]
-    context.documents.fire_lines(lowered, options.action)
+    if options.action is not None:
+        context.documents.fire_lines(lowered, options.action)
