@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from django.db import connection, transaction
 
 from kontor.documents.contracts import BulkItem, BulkResult
 from kontor.documents.errors import TooManyLines
@@ -83,7 +86,9 @@ def fire_each(
     results: list[BulkResult] = []
     for item in items:
         try:
-            fire(item)
+            # Inside somebody else's transaction a refused item must take back what it wrote by itself.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+                fire(item)
             results.append(BulkResult(item, True))
         except DomainError as problem:
             results.append(BulkResult(item, False, problem))
