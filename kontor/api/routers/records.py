@@ -12,7 +12,14 @@ from ninja.files import UploadedFile
 from kontor.api.http.envelope import Reply
 from kontor.api.requests import actor_of
 from kontor.api.routers.bodies import Attaching, NewComment
-from kontor.api.services.records import Kind, ensure_changeable, ensure_readable, may_read_file
+from kontor.api.services.records import (
+    Kind,
+    ensure_changeable,
+    ensure_may_comment,
+    ensure_may_upload,
+    ensure_readable,
+    may_read_file,
+)
 from kontor.engines.comments import api as comments
 from kontor.engines.files import api as files
 from kontor.engines.files.contracts import File as StoredFile
@@ -25,7 +32,9 @@ router = Router(tags=["Files and comments"])
 @router.post("/files", operation_id="upload_file", summary="Upload a file")
 def upload_file(request: HttpRequest, file: File[UploadedFile]) -> Reply:
     """Multipart field ``file``, at most 50 MB, typed by its content. Attach it, or name its id in a file field."""
-    return Reply(_file(files.store(actor_of(request), file, file.name or "file")), status=201)
+    actor = actor_of(request)
+    ensure_may_upload(actor)
+    return Reply(_file(files.store(actor, file, file.name or "file")), status=201)
 
 
 @router.get("/files/{uuid:file_id}", operation_id="download_file", summary="Download a file")
@@ -78,7 +87,7 @@ def list_comments(request: HttpRequest, kind: Kind, type: str, id: UUID) -> list
 @router.post("/{kind}/{type}/{uuid:id}/comments", operation_id="add_comment", summary="Comment on a record")
 def add_comment(request: HttpRequest, kind: Kind, type: str, id: UUID, body: NewComment) -> Reply:
     actor = actor_of(request)
-    ensure_readable(actor, kind, type, id)
+    ensure_may_comment(actor, kind, type, id)
     return Reply(_comment(comments.add(actor, type, id, body.text, body.mentions)), status=201)
 
 

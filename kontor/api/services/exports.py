@@ -14,6 +14,7 @@ from kontor.api.queries import query_of
 from kontor.api.services.documents import kind_of
 from kontor.api.services.master import entity_of
 from kontor.documents import api as documents
+from kontor.engines.access.api import require
 from kontor.engines.exports import api as exports
 from kontor.engines.lists.api import Query
 from kontor.kernel.actor import Actor
@@ -22,6 +23,7 @@ from kontor.kernel.text import Text
 from kontor.masterdata import api as masterdata
 from kontor.packaging.model import DocumentModel, FieldSet
 from kontor.packaging.schema import State
+from kontor.tenancy.api import reading
 
 FACTS: Mapping[str, Text] = {
     "number": Text(en="Number", zh_hant="單號"),
@@ -40,7 +42,7 @@ def document_file(request: HttpRequest, actor: Actor, type_code: str) -> FileRes
     query = query_of(request, kind.type.list)
     wanted = query.fields or kind.type.list.columns or tuple(kind.header)
     names = list(dict.fromkeys(("number", "state", *wanted)))
-    ask = partial(documents.list_documents, actor, type_code)
+    ask = partial(documents.list_documents, actor, type_code, any_of=_exportable(actor, type_code))
     rows = _with_states(exports.all_rows(ask, _asking(query, names)), kind.workflow.states, actor.language)
     return _file(request, actor, rows, kind.header, names, kind.type.plural.pick(actor.language))
 
@@ -51,7 +53,7 @@ def line_file(request: HttpRequest, actor: Actor, type_code: str) -> FileRespons
     query = query_of(request)
     wanted = query.fields or tuple(kind.lines)
     names = list(dict.fromkeys(("line_no", "state", *wanted)))
-    ask = partial(documents.list_lines, actor, type_code)
+    ask = partial(documents.list_lines, actor, type_code, any_of=_exportable(actor, type_code))
     states = kind.line_workflow.states if kind.line_workflow else {}
     rows = (_numbered(row) for row in exports.all_rows(ask, _asking(query, names)))
     shown = _with_states(rows, states, actor.language)
@@ -62,10 +64,19 @@ def record_file(request: HttpRequest, actor: Actor, entity: str) -> FileResponse
     """Records of an entity; what is exported can be imported again."""
     of = entity_of(actor, entity)
     query = query_of(request, of.entity.list)
+    _exportable(actor, entity)
     names = list(query.fields or of.fields)
     ask = partial(masterdata.list_records, actor, entity)
     rows = exports.all_rows(ask, _asking(query, names))
     return _file(request, actor, rows, of.fields, names, of.entity.plural.pick(actor.language))
+
+
+@reading
+def _exportable(actor: Actor, code: str) -> tuple[str]:
+    """The permission to take records of a type out as a file; without it for any record at all: Forbidden."""
+    permission = f"{code}.export"
+    require(actor, permission)
+    return (permission,)
 
 
 def _asking(query: Query, names: Iterable[str]) -> Query:

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from kontor.documents import api as documents
-from kontor.engines.access.api import require, row_condition
+from kontor.engines.access.api import can, require, row_condition
 from kontor.engines.files import api as files
 from kontor.engines.files.contracts import File
 from kontor.engines.lists.api import Condition, Query
@@ -44,6 +44,24 @@ def ensure_changeable(actor: Actor, kind: Kind, type_code: str, record_id: UUID)
     """
     ensure_readable(actor, kind, type_code, record_id)
     require(actor, f"{type_code}.update")
+
+
+@reading
+def ensure_may_comment(actor: Actor, kind: Kind, type_code: str, record_id: UUID) -> None:
+    """Refuse unless the actor may read the record and comment, on everything or on this type.
+
+    Raises:
+        NotFound, Forbidden.
+    """
+    ensure_readable(actor, kind, type_code, record_id)
+    if not can(actor, f"{type_code}.comment"):
+        require(actor, "comment.create")
+
+
+@reading
+def ensure_may_upload(actor: Actor) -> None:
+    """Raises Forbidden unless the actor may upload files."""
+    require(actor, "file.create")
 
 
 @reading

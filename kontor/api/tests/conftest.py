@@ -19,6 +19,7 @@ from kontor.packaging import api as packaging
 from kontor.tenancy.api import add_member, create_organisation, create_tenant, create_user
 
 TRADE = Path(__file__).parents[2] / "documents" / "tests" / "packs" / "trade"
+DESK = Path(__file__).parent / "packs" / "desk"
 PASSWORD = "correct horse battery"
 
 
@@ -151,11 +152,12 @@ def refusal(reply: Any, status: int) -> dict[str, Any]:
 def make_team() -> Team:
     """A fresh tenant with the packs ``platform`` and ``trade``."""
     tenant = person()
-    packaging.install(tenant.system, ["platform", TRADE])
+    packaging.install(tenant.system, ["platform", TRADE, DESK])
     apis = []
     for role in ("requester", "buyer", "manager"):
         one = person(tenant)
         access.assign_role(tenant.system, one.user_id, role)
+        access.assign_role(tenant.system, one.user_id, "colleague")
         apis.append(sign_in(one)[0])
     return Team(tenant, *apis)
 

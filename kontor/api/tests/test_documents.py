@@ -238,3 +238,15 @@ def test_one_key_makes_one_document(team: Team) -> None:
     refused = team.ann.post("/documents/request", {"values": {}}, Idempotency_Key="b")
     assert refused.status_code == 422
     good(team.ann.post("/documents/request", body, Idempotency_Key="b"), 201)
+
+
+def test_a_refused_item_of_a_keyed_bulk_leaves_nothing_behind(team: Team) -> None:
+    first, second = team.request(), team.request(title="Empty")
+    good(team.ann.post(f"/documents/request/{second['id']}/actions/submit"))
+    items = [{"id": second["id"]}, {"id": first["id"]}]
+    body = {"type": "request", "action": "submit", "items": items}
+    job = good(team.ann.post("/bulk", body, Idempotency_Key="b1"), 202)
+    assert [each["ok"] for each in job["results"]] == [False, True]
+    assert good(team.ann.get(f"/documents/request/{first['id']}"))["state"] == "submitted"
+    again = good(team.ann.post("/bulk", body, Idempotency_Key="b1"), 202)
+    assert again["id"] == job["id"]

@@ -10,7 +10,9 @@ from urllib.parse import quote
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kontor.api.tests.conftest import Team, content_of, good, make_team, refusal
+from kontor.api.tests.conftest import Team, content_of, good, make_team, person, refusal, sign_in
+from kontor.engines.access import api as access
+from kontor.packaging import api as packaging
 
 
 def titles(reply) -> list[str]:
@@ -161,3 +163,22 @@ def test_explain_says_which_role_decided(team: Team) -> None:
     bob = team.bob.get("/auth/me").json()["data"]["user"]["id"]
     assert refusal(team.ann.get(f"/explain?permission=order.create&user={bob}"), 403)["code"] == "FORBIDDEN"
     assert good(team.eve.get(f"/explain?permission=order.create&user={bob}"))["allowed"] is True
+
+
+def test_an_export_asks_for_its_own_permission(team: Team) -> None:
+    grants = [{"permissions": ["request.read", "project.read"], "scope": "all"}]
+    role = {"role": "reader", "label": {"en": "Reader", "zh-Hant": "讀者"}, "grants": grants}
+    packaging.publish(team.tenant.system, {"access": [role]})
+    someone = person(team.tenant)
+    access.assign_role(team.tenant.system, someone.user_id, "reader")
+    reader, _ = sign_in(someone)
+    team.request()
+    assert len(good(reader.get("/documents/request"))) == 1
+    for path in (
+        "/documents/request/export",
+        "/documents/request/lines/export",
+        "/master/project/export",
+        "/exports?of=request",
+    ):
+        assert refusal(reader.get(path), 403)["details"]["permission"].endswith(".export")
+    assert refusal(reader.upload("a.txt", b"words"), 403)["details"]["permission"] == "file.create"
