@@ -34,7 +34,8 @@ dev:
 web: base
 	@$(VENV)/python tools/web.py build
 
-demo: base web
+demo:
+	@$(PYTHON3) tools/prepare.py base
 	@exec $(VENV)/kontor demo --host $(HOST) --port $(PORT) --data-dir "$(DATA_DIR)"
 
 check: dev
@@ -51,7 +52,8 @@ test-all: dev
 	@$(VENV)/python tools/chromium.py
 	@$(VENV)/pytest -n $(WORKERS) --dist worksteal -q $(PYTEST_ARGS)
 
-bench: base web
+bench:
+	@$(PYTHON3) tools/prepare.py base
 	@$(VENV)/python -m bench $(BENCH_ARGS)
 
 replay: base

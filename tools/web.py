@@ -57,13 +57,13 @@ def install() -> None:
 
 
 def build() -> None:
-    """``web/dist`` when sources changed; the old client stays until the new one is complete."""
+    """``web/dist``, when sources changed."""
     wanted, kept = fingerprint(sources()), DIST / ".kontor-build"
     if kept.exists() and kept.read_text() == wanted:
         return
     started = time.monotonic()
     say("Building the web client …")
-    npm("run", "--silent", "build")
+    npm("run", "--silent", "build", quiet=True)
     kept.write_text(wanted)
     say(f"The web client is ready ({time.monotonic() - started:.0f} s)")
 
@@ -83,16 +83,28 @@ def fingerprint(paths: Iterator[Path] | list[Path]) -> str:
     return digest.hexdigest()
 
 
-def npm(*arguments: str, may_fail: bool = False) -> bool:
-    """Run npm in ``web/`` with the chosen Node first on the PATH; leave with its exit code when it fails."""
+def npm(*arguments: str, may_fail: bool = False, quiet: bool = False) -> bool:
+    """Run npm in ``web/`` with the chosen Node first on the PATH; leave with its exit code when it fails.
+
+    ``quiet`` shows what it says only then.
+    """
     node, command = find_npm()
     path = os.pathsep.join((str(Path(node).parent), os.environ.get("PATH", "")))
     environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
     # `test`, `typecheck` and `build` are scripts of package.json; they find their programs through npm.
-    code = subprocess.run([*command, *arguments], cwd=WEB, env=environment, stdin=subprocess.DEVNULL, check=False)
-    if code.returncode and not may_fail:
-        sys.exit(code.returncode)
-    return code.returncode == 0
+    result = subprocess.run(
+        [*command, *arguments],
+        cwd=WEB,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if quiet else None,
+        stderr=subprocess.STDOUT if quiet else None,
+        text=True,
+        check=False,
+    )
+    if result.returncode and not may_fail:
+        sys.exit(result.stdout or result.returncode)
+    return result.returncode == 0
 
 
 def find_npm() -> tuple[str, list[str]]:
