@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from kontor.kernel.expressions import variables
 from kontor.packaging.columns import HEADER_COLUMNS, LINE_COLUMNS, Column
 from kontor.packaging.model import CompiledField, DocumentModel, FieldSet
 
@@ -73,10 +74,11 @@ class RowCodec:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCodec:
-    """Both codecs of a document type."""
+    """Both codecs of a document type. ``follows_state``: a formula reads states or flows and is due when they move."""
 
     header: RowCodec
     lines: RowCodec
+    follows_state: bool
 
 
 _made: dict[int, tuple[DocumentModel, DocumentCodec]] = {}
@@ -88,11 +90,23 @@ def codec_of(model: DocumentModel) -> DocumentCodec:
     known = _made.get(id(model))
     if known is not None and known[0] is model:
         return known[1]
-    codec = DocumentCodec(_row_codec(model.header, HEADER_COLUMNS), _row_codec(model.lines, LINE_COLUMNS))
+    codec = DocumentCodec(
+        _row_codec(model.header, HEADER_COLUMNS), _row_codec(model.lines, LINE_COLUMNS), _follows_state(model)
+    )
     if len(_made) >= _MOST:
         _made.clear()
     _made[id(model)] = (model, codec)
     return codec
+
+
+_MOVING = frozenset({"state", "standard_status", "flow", "number", "version", "today", "now", "actor"})
+
+
+def _follows_state(model: DocumentModel) -> bool:
+    formulas = [each.field.formula for each in (*model.header.formulas, *model.lines.formulas)]
+    return any(
+        not _MOVING.isdisjoint(name.split(".")) for each in formulas if each is not None for name in variables(each)
+    )
 
 
 def _row_codec(fields: FieldSet, table: Mapping[str, Column]) -> RowCodec:

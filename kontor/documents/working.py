@@ -69,7 +69,9 @@ class WorkingLine:
     @property
     def is_dirty(self) -> bool:
         """Whether the row has to be written."""
-        return self.is_new or self.is_removed or self.touched or self.state != self.before.state or bool(self.changes())
+        if self.is_new or self.is_removed or self.touched or self.state != self.before.state:
+            return True
+        return bool(self.changes())
 
     @property
     def standard_status(self) -> str:

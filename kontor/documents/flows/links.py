@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from kontor.documents.codec import codec_of
 from kontor.documents.flows.shares import split_amount
 from kontor.documents.store import read
 from kontor.documents.working import ZERO, Done, WorkingLine
@@ -138,6 +139,7 @@ class Links:
         done.quantity += quantity
         done.amount += amount
         self.flowed[source.id, flow] = source
+        source.document.stale = source.document.stale or codec_of(source.document.model).follows_state
 
     def _look_up(self, line_ids: Sequence[UUID], direction: Direction) -> None:
         looked = self._looked[direction]

@@ -141,6 +141,7 @@ def _transit(
     earlier = document.state
     document.state = action.to or document.state
     document.touched = True
+    values.mark_moved(document)
     if not powers.is_system:
         remember_decision(document.decided, action.action, powers.user_ids)
     if document.model.type.numbering.at == action.action:

@@ -165,7 +165,7 @@ def _move(session: Session, lines: Sequence[WorkingLine], decision: Decision, po
         by_document.setdefault(line.document.id, []).append(line)
     for mine in by_document.values():
         document = mine[0].document
-        values.mark_stale(document)
+        values.mark_moved(document)
         check.obey_rules(
             session, document, "before_action", decision.confirmed, action=decision.action, inputs=decision.cause.inputs
         )

@@ -64,6 +64,7 @@ def _header_step(session: Session, document: WorkingDocument) -> bool:
     if step is None:
         return False
     earlier, document.state = document.state, step.to
+    values.mark_moved(document)
     session.step(document, "automatic", **{"from": earlier, "to": step.to})
     effects.run_header(session, document, step.effects, effects.Cause(action="automatic"))
     return True
@@ -74,6 +75,7 @@ def _line_step(session: Session, line: WorkingLine, workflow: CompiledWorkflow) 
     if step is None:
         return False
     earlier, line.state = line.state, step.to
+    values.mark_moved(line.document)
     session.step(line.document, "line.automatic", line=line.id, **{"from": earlier, "to": step.to})
     effects.run_lines(session, [line], step.effects, effects.Cause(action="automatic", is_line_action=True))
     return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from kontor.documents.codec import codec_of
 from kontor.documents.errors import problem_text
 from kontor.documents.session import Session
 from kontor.documents.working import WorkingDocument, WorkingLine, same
@@ -154,6 +155,12 @@ def missing_references(
 def mark_stale(document: WorkingDocument) -> None:
     """A value changed: formulas are due."""
     document.stale = True
+
+
+def mark_moved(document: WorkingDocument) -> None:
+    """A state moved: formulas are due where they read states or flows."""
+    if codec_of(document.model).follows_state:
+        document.stale = True
 
 
 def recompute(session: Session, document: WorkingDocument) -> None:

@@ -161,6 +161,7 @@ def test_history_tells_before_and_after(trade: Trade):  # P7
     assert newest.before == {
         "title": "Parts",
         "total_amount": "25.00",
+        "left_to_buy": "10",
         "lines": {line_id: {"quantity": "10", "amount": "25.00"}},
     }
     assert newest.after["lines"] == {line_id: {"quantity": "4", "amount": "10.00"}}

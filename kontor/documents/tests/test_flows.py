@@ -241,3 +241,14 @@ def test_the_graph_hides_what_one_may_not_read(trade: Trade):  # P5
     nodes = {each.document_id: each for each in api.flow_graph(trade.ann, request.id).nodes}
     assert (nodes[order.id].readable, nodes[order.id].number, nodes[order.id].hops) == (False, "", 1)
     assert nodes[request.id].readable
+
+
+def test_formulas_follow_states_and_flows(trade: Trade):  # P1
+    request = trade.submitted(line("bolt", "10"), line("nut", "4"))
+    assert (request.values["undecided"], request.values["left_to_buy"]) == (2, D(14))
+    api.fire_lines(trade.bob, "request", "approve", ids(request)[:1])
+    assert trade.read(request).values["undecided"] == 1
+    [order] = trade.buy(Take(ids(request)[0], D(3)))
+    assert trade.read(request).values["left_to_buy"] == D(11)
+    api.fire(trade.bob, order.id, "cancel")
+    assert trade.read(request).values["left_to_buy"] == D(14)
