@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -84,4 +85,8 @@ def _bins(waiting: Sequence[Waiting]) -> list[tuple[Bin, dict[str, float]]]:
     fixed = [each.arrived.fixed_bin for each in waiting if each.arrived.fixed_bin]
     with connection.cursor() as cursor:
         cursor.execute(_BINS, {"items": items, "fixed": fixed, "kinds": BIN_KINDS})
-        return [(Bin(row[0], row[1], (row[2], row[1]), row[3], row[4], row[5]), row[6]) for row in cursor.fetchall()]
+        # Django hands jsonb over as text.
+        return [
+            (Bin(row[0], row[1], (row[2], row[1]), row[3], row[4], row[5]), json.loads(row[6]))
+            for row in cursor.fetchall()
+        ]
