@@ -8,6 +8,7 @@ export interface Budget {
   budget: string
   committed: string
   actual: string
+  requested: string
   left: string
 }
 
@@ -17,8 +18,17 @@ type Raw = Record<string, any>
 export function readBudget(row: Raw, spent: Raw): Budget {
   const pick = (...names: string[]): string => String(names.map((name) => spent[name] ?? row[name]).find((value) => value !== undefined && value !== null) ?? '0')
   const [budget, committed, actual] = [pick('budget', 'total_budget', 'budget_amount'), pick('committed', 'commitment', 'committed_amount'), pick('actual', 'actuals', 'expenditure', 'spent')]
-  const left = plain((decimal(budget) ?? zero).minus(add([committed, actual])))
-  return { id: String(row.id), code: String(row.code ?? ''), name: String(row.name ?? ''), currency: String(spent.currency ?? row.currency ?? ''), budget, committed, actual, left }
+  const requested = pick('requested')
+  const left = plain(decimal(spent.available) ?? (decimal(budget) ?? zero).minus(add([requested, committed, actual])))
+  return { id: String(row.id), code: String(row.code ?? ''), name: String(row.name ?? ''), currency: String(spent.currency ?? row.currency ?? ''), budget, requested, committed, actual, left }
+}
+
+export type Left = Pick<Budget, 'budget' | 'currency' | 'left'>
+
+/** What is left of a budget; null for a project without one. */
+export function readLeft(spent: Raw): Left | null {
+  if (decimal(spent.available) === null) return null
+  return { budget: String(spent.budget), currency: String(spent.currency ?? ''), left: String(spent.available) }
 }
 
 /** Widths of the bar in percent; an overspent budget fills it. */
