@@ -8,6 +8,9 @@ type Operation = (args: unknown[], scope: Scope, raw: unknown[]) => unknown
 
 export class UnknownOperation extends Error {}
 
+/** The record behind a reference is not here: only the server can know. */
+export class UnknownRecord extends Error {}
+
 export function evaluate(logic: unknown, scope: Scope): unknown {
   if (Array.isArray(logic)) return logic.map((entry) => evaluate(entry, scope))
   if (logic === null || typeof logic !== 'object') return logic
@@ -39,13 +42,16 @@ export function holds(logic: unknown, scope: Scope, otherwise = true): boolean {
   }
 }
 
-/** Value at `a.b.0.c`. A path deeper than a reference reads the record when `$records` holds it, else gives null. */
+/** Value at `a.b.0.c`. A path deeper than a reference reads the record in `$records`; where it is missing, nobody guesses. */
 export function lookup(scope: unknown, path: string): unknown {
   if (path === '') return scope
   const known = (scope as Scope | null)?.$records as Record<string, Scope> | undefined
   let value: unknown = scope
   for (const part of path.split('.')) {
-    if (typeof value === 'string') value = known?.[value]
+    if (typeof value === 'string' && value !== '') {
+      if (!known?.[value]) throw new UnknownRecord(path)
+      value = known[value]
+    }
     if (value === null || value === undefined || typeof value !== 'object') return null
     value = (value as Scope)[part]
   }

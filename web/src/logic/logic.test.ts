@@ -36,7 +36,8 @@ describe('JSONLogic as the kernel understands it (P4)', () => {
   it('reads the record behind a reference when it is known', () => {
     const scope = { item: 'id-1', $records: { 'id-1': { unit: 'pcs' } } }
     expect(value({ var: 'item.unit' }, scope)).toBe('pcs')
-    expect(value({ var: 'item.unit' }, { item: 'id-2' })).toBeNull()
+    expect(value({ var: 'item.unit' }, { item: null })).toBeNull()
+    expect(() => evaluate({ coalesce: [{ var: 'item.rate' }, 0] }, { item: 'id-2' })).toThrow()
   })
   it.each([['2026-01-31', 1, 'months', '2026-02-28'], ['2026-11-20', 1, 'weeks', '2026-11-27'], ['2024-02-29', 1, 'years', '2025-02-28']])('%s plus %s %s', (date, n, unit, result) =>
     expect(value({ date_add: [date, n, unit] })).toBe(result))

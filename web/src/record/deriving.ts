@@ -19,6 +19,7 @@ export function openQuantity(flow: Flow, line: Pick<Source, 'values' | 'flows'>)
 }
 
 export function openLines<T extends Source>(flow: Flow, lines: T[]): T[] {
+  // A flow that names no states is the engine's own bookkeeping (shares): nobody starts it by hand.
   const states = flow.source_states ?? []
-  return lines.filter((line) => line.id !== null && (!states.length || states.includes(String(line.state))) && compare(openQuantity(flow, line), 0) > 0)
+  return lines.filter((line) => line.id !== null && states.includes(String(line.state)) && compare(openQuantity(flow, line), 0) > 0)
 }

@@ -4,12 +4,12 @@ import { ApiError, isConflict, isWarning } from '@/api/errors'
 import type { Actions, DocumentRecord, RecordModel, Values } from '@/api/wire'
 import { words } from '@/i18n'
 import { changed, computeDocument, defaults, lineScope, headerScope, missing } from '@/logic/fields'
-import { isoDate } from '@/logic/format'
 import type { Scope } from '@/logic/jsonlogic'
 import { placesBy } from '@/logic/rounding'
 import { useModel } from '@/stores/model'
 import { useSession } from '@/stores/session'
 import { fetchActions, fetchRecord, forget, pathOf } from './cache'
+import { defaultsOver, loadKnown } from './known'
 import { blankLine, editLine, isBlank, linePayload, placeOf, type EditLine } from './lines'
 import { conflicts, rebase, type Conflict } from './merge'
 
@@ -39,14 +39,15 @@ export function useRecord(record: RecordModel, id: () => string | null) {
   const state = computed(() => record.workflow.states.find((one) => one.state === (server.value?.state ?? record.workflow.initial)))
   const lineStateOf = (line: EditLine) => record.line_workflow?.states.find((one) => one.state === (line.state ?? record.line_workflow?.initial))
   const extra = computed<Scope>(() => ({
-    ...session.scope, $records: known, today: isoDate(new Date()), now: new Date().toISOString(), settings: model.model?.settings ?? {},
+    ...session.scope, $records: known, today: session.today(), now: new Date().toISOString(), settings: model.model?.settings ?? {},
     state: server.value?.state ?? record.workflow.initial, number: server.value?.number ?? null, id: server.value?.id ?? null,
   }))
   const places = computed(() => placesBy(model.setting('rounding'), record.code))
-  const shown = computed(() => computeDocument(record.header, record.lines, values.value, lines.value.map(scoped), extra.value, places.value))
+  /** While nothing is edited the server's own figures stand. */
+  const shown = computed(() => (dirty.value ? computeDocument(record.header, record.lines, values.value, lines.value.map(scoped), extra.value, places.value) : { values: values.value, lines: lines.value.map(scoped) }))
   const scope = computed(() => headerScope(shown.value.values, shown.value.lines, extra.value))
   const scopeOf = (at: number): Scope => lineScope(scope.value, shown.value.lines[at] ?? {})
-  const lineDefaults = computed(() => defaults(record.lines, lineScope(scope.value, {})))
+  const lineDefaults = computed(() => defaults(record.lines, lineScope(headerScope(values.value, [], extra.value), {})))
   const filled = computed(() => lines.value.filter((line) => !isBlank(line, record.lines, lineDefaults.value)))
   const headerChanges = computed(() => changed(server.value?.values ?? {}, values.value))
   const dirty = computed(() => {
@@ -67,6 +68,7 @@ export function useRecord(record: RecordModel, id: () => string | null) {
     labels.value = { ...document.labels }
     lines.value = (document.lines ?? []).map(editLine)
     problems.clear()
+    if (state.value?.editable) void loadKnown(record, values.value, lines.value.map((line) => line.values), known)
   }
   function startNew(preset: Values = {}): void {
     const user = session.me?.user
@@ -89,8 +91,10 @@ export function useRecord(record: RecordModel, id: () => string | null) {
     }
   }
 
-  function set(name: string, value: unknown): void {
-    values.value = { ...values.value, [name]: value }
+  function set(name: string, value: unknown, found?: Values): void {
+    if (found && typeof value === 'string') known[value] = found
+    const next = { ...values.value, [name]: value }
+    values.value = found ? { ...defaultsOver(record.header, values.value, next, name, (now) => headerScope(now, shown.value.lines, extra.value)), [name]: value } : next
     problems.delete(`/${name}`)
   }
   /** Sets a cell; a chosen reference brings its own defaults (unit, description, price) into cells still empty or defaulted. */
@@ -99,18 +103,13 @@ export function useRecord(record: RecordModel, id: () => string | null) {
     const line = lines.value[at]
     if (!line) return
     if (found && typeof value === 'string') known[value] = found.row
-    const before = defaults(record.lines, lineScope(scope.value, { ...line.values }))
-    const next = { ...line.values, [name]: value }
+    let next: Values = { ...line.values, [name]: value }
     if (found) {
-      const after = defaults(record.lines, lineScope(scope.value, next))
-      for (const [field, given] of Object.entries(after)) {
-        const now = line.values[field]
-        if (field !== name && (now === undefined || now === null || now === '' || now === before[field])) {
-          next[field] = given
-          const text = found.row[`${pathInto(field)}__label`]
-          if (text) line.labels[field] = String(text)
-          else if (now !== given) delete line.labels[field]
-        }
+      next = { ...defaultsOver(record.lines, line.values, next, name, (now) => lineScope(scope.value, now)), [name]: value }
+      for (const field of Object.keys(next).filter((one) => one !== name && next[one] !== line.values[one])) {
+        const text = found.row[`${pathInto(field)}__label`]
+        if (text) line.labels[field] = String(text)
+        else delete line.labels[field]
       }
     }
     lines.value = lines.value.map((one, n) => (n === at ? { ...one, values: next, labels: found ? { ...one.labels, [name]: found.label } : one.labels } : one))

@@ -3,6 +3,7 @@ import { computed, ref } from 'vue'
 import { get, post } from '@/api/client'
 import { forgetTokens, keepTokens, readTokens } from '@/api/tokens'
 import type { Person, Text } from '@/api/wire'
+import { isoDate } from '@/logic/format'
 import { permits } from '@/logic/permissions'
 import { usePrefs } from './prefs'
 
@@ -16,7 +17,7 @@ export interface Organisation {
 
 interface Me {
   user: Person
-  tenant?: { id: string; code?: string; name: Text }
+  tenant?: { id: string; code?: string; name: Text; timezone?: string }
   tenants?: { id: string; code?: string; name: Text }[]
   organisation_id?: string | null
   organisations?: Organisation[]
@@ -34,6 +35,14 @@ export const useSession = defineStore('session', () => {
     const find = (id: string | null | undefined): Organisation | undefined => organisations.value.find((one) => one.id === id)
     return find(organisationId.value) ?? find(me.value?.organisation_id) ?? organisations.value[0] ?? null
   })
+  /** Calendar day where the tenant works, whatever clock the browser has. */
+  const today = (): string => {
+    try {
+      return new Intl.DateTimeFormat('en-CA', { timeZone: me.value?.tenant?.timezone }).format(new Date())
+    } catch {
+      return isoDate(new Date())
+    }
+  }
   const scope = computed(() => ({ actor: { id: me.value?.user.id ?? null, organisation: organisation.value?.id ?? null } }))
   const may = (permission: string | null | undefined): boolean => !permission || permits(me.value?.permissions ?? [], permission)
 
@@ -68,5 +77,5 @@ export const useSession = defineStore('session', () => {
   }
 
   const hasTokens = (): boolean => readTokens() !== null
-  return { me, organisation, organisations, scope, may, signIn, load, signOut, switchTenant, chooseOrganisation, hasTokens }
+  return { me, organisation, organisations, scope, today, may, signIn, load, signOut, switchTenant, chooseOrganisation, hasTokens }
 })
