@@ -42,7 +42,7 @@ def commands_page(command: click.Command) -> str:
     """Every subcommand with its help."""
     lines = ["# Commands", "", "Made by `kontor reference` from the command line itself.", ""]
     for path, each in _commands("kontor", command):
-        context = click.Context(each, info_name=path)
+        context = click.Context(each, info_name=path, terminal_width=100)
         lines += [f"## {path}", "", "```", each.get_help(context), "```", ""]
     return "\n".join(lines)
 
