@@ -17,9 +17,14 @@ from kontor.tenancy.context import current
 INSERT = """
 INSERT INTO posting_record (id, tenant_id, company_id, document_id, document_type, profile, action, is_line_action,
   line_ids, posting_date, entry_id, adjustment_ids, move_ids, reverses_id, posted_at, posted_by)
-VALUES (%(id)s::uuid, %(tenant)s::uuid, %(company)s::uuid, %(document)s::uuid, %(document_type)s::text,
+SELECT %(id)s::uuid, %(tenant)s::uuid, %(company)s::uuid, %(document)s::uuid, %(document_type)s::text,
   %(profile)s::text, %(action)s::text, %(is_line_action)s::boolean, %(lines)s::uuid[], %(date)s::date, %(entry)s::uuid,
-  %(adjustments)s::uuid[], %(moves)s::uuid[], %(reverses)s::uuid, %(now)s::timestamptz, %(user)s::uuid)
+  %(adjustments)s::uuid[], %(moves)s::uuid[], %(reverses)s::uuid, %(now)s::timestamptz, %(user)s::uuid
+WHERE %(is_line_action)s::boolean OR %(reverses)s::uuid IS NOT NULL OR NOT EXISTS (
+  SELECT 1 FROM posting_record p
+  WHERE p.tenant_id = %(tenant)s::uuid AND p.document_id = %(document)s::uuid AND p.profile = %(profile)s::text
+    AND p.reverses_id IS NULL AND NOT p.is_line_action AND NOT EXISTS (
+      SELECT 1 FROM posting_record r WHERE r.tenant_id = p.tenant_id AND r.reverses_id = p.id))
 """
 
 STANDING = """
@@ -73,8 +78,11 @@ def keep(
     adjustment_ids: Collection[UUID],
     move_ids: Collection[UUID],
     reverses: UUID | None = None,
-) -> UUID:
-    """Append a record; returns its id."""
+) -> bool:
+    """Append a record; False when a header action has posted the document by this profile already.
+
+    The document's row is locked by the command, so nobody else posts it meanwhile.
+    """
     work = current()
     values: dict[str, Any] = {
         "id": new_id(),
@@ -94,9 +102,7 @@ def keep(
         "moves": list(move_ids),
         "reverses": reverses,
     }
-    run(INSERT, values)
-    made: UUID = values["id"]
-    return made
+    return run(INSERT, values) == 1
 
 
 def of_document(document_id: UUID) -> list[PostingRow]:

@@ -37,15 +37,20 @@ WITH closed AS (
 )
 SELECT account_id, sum(debit), sum(credit) FROM (
   SELECT s.account_id, s.debit, s.credit FROM period_summary s
-  WHERE s.tenant_id = %(tenant)s::uuid AND s.period_id IN (SELECT id FROM closed)
+  WHERE s.tenant_id = %(tenant)s::uuid AND s.period_id IN (SELECT id FROM closed) {summaries}
   UNION ALL
   SELECT l.account_id, sum(l.company_debit), sum(l.company_credit) FROM journal_line l
   WHERE l.tenant_id = %(tenant)s::uuid AND l.company_id = %(company)s::uuid AND l.posting_date <= %(day)s::date
-    AND l.posting_date > (SELECT coalesce(max(end_date), '-infinity'::date) FROM closed)
+    AND l.posting_date > (SELECT coalesce(max(end_date), '-infinity'::date) FROM closed) {lines}
   GROUP BY l.account_id
 ) parts
 GROUP BY account_id
 """
+
+OF_ACCOUNTS = {
+    "summaries": "AND s.account_id = ANY(%(accounts)s::uuid[])",
+    "lines": "AND l.account_id = ANY(%(accounts)s::uuid[])",
+}
 
 LEDGER = """
 SELECT l.id, l.entry_id, e.number, l.posting_date, e.document_date, l.account_id, l.company_debit, l.company_credit,
@@ -148,9 +153,14 @@ def trial_balance(
     return sorted(found, key=lambda row: str(row.account_id))
 
 
-def _totals(company_id: UUID, day: dt.date) -> dict[UUID, tuple[Decimal, Decimal]]:
+def _totals(
+    company_id: UUID, day: dt.date, accounts: Sequence[UUID] | None = None
+) -> dict[UUID, tuple[Decimal, Decimal]]:
+    """Debits and credits until the end of ``day``, of all accounts or of some."""
     values = _values(company_id) | {"day": day, "groups": len(PERIOD_GROUPS)}
-    return {account: (debit, credit) for account, debit, credit in rows(TOTALS, values)}
+    statement = TOTALS.format(summaries="", lines="") if accounts is None else TOTALS.format(**OF_ACCOUNTS)
+    found = rows(statement, values if accounts is None else values | {"accounts": list(accounts)})
+    return {account: (debit, credit) for account, debit, credit in found}
 
 
 @reading
@@ -218,6 +228,9 @@ def account_balances(
     project_id: UUID | None = None,
 ) -> dict[UUID, Decimal]:
     """Balance per account in company currency, debit positive; accounts without lines are missing."""
+    if partner_id is None and project_id is None:
+        totals = _totals(company_id, as_of or dt.date.max, account_ids)
+        return {account: debit - credit for account, (debit, credit) in totals.items()}
     wanted = {"until": as_of, "partner": partner_id, "project": project_id}
     statement = BALANCES.format(clauses=_clauses(LEDGER_CLAUSES, wanted))
     found = rows(statement, _values(company_id) | wanted | {"accounts": list(account_ids)})

@@ -22,11 +22,10 @@ def post(context: EffectContext, profile: PostingProfile) -> Posting:
     Source: F3; peers A9, B4.
     """
     subject = subject_of(context, profile)
-    _ensure_not_posted(subject)
     moves = move_goods(subject)
     entry = book(subject, moves)
     adjustments = book_adjustments(subject, moves)
-    records.keep(
+    kept = records.keep(
         company_id=subject.company.id,
         document_id=subject.document.id,
         document_type=subject.document.type_code,
@@ -39,6 +38,8 @@ def post(context: EffectContext, profile: PostingProfile) -> Posting:
         adjustment_ids=[each.id for each in adjustments],
         move_ids=[move.result.move_id for move in moves],
     )
+    if not kept:
+        raise _already_posted(subject)
     return Posting(
         profile=profile.posting,
         posting_date=subject.date,
@@ -49,10 +50,8 @@ def post(context: EffectContext, profile: PostingProfile) -> Posting:
     )
 
 
-def _ensure_not_posted(subject: Subject) -> None:
-    """The document's row is locked by the command, so nobody else posts it meanwhile."""
-    if subject.context.is_line_action:
-        return
-    for posted in records.standing(subject.document.id, subject.profile.posting):
-        if not posted.is_line_action:
-            raise AlreadyPosted(subject.document.number, subject.profile.posting, posted.posting_date)
+def _already_posted(subject: Subject) -> AlreadyPosted:
+    """The refusal, naming the day; everything this posting did is undone with the transaction."""
+    standing = records.standing(subject.document.id, subject.profile.posting)
+    before = next(each for each in standing if not each.is_line_action)
+    return AlreadyPosted(subject.document.number, subject.profile.posting, before.posting_date)
