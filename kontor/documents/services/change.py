@@ -46,6 +46,8 @@ def change(
     if not (header or removed or touched or problems):
         return document
     create.complete(session, document, touched, problems, header=bool(header), given=header)
+    if "organisation" in header:
+        may_update(session, document)
     ensure_valid(_below_flowed(session, document, touched))
     check.obey_rules(session, document, "before_save", wanted.confirmed)
     if document.is_dirty:
@@ -54,7 +56,7 @@ def change(
 
 
 def may_update(session: Session, document: WorkingDocument) -> None:
-    """Raises Forbidden without the right to update this document."""
+    """Raises Forbidden without the right to update this document, where it stands and where it is moved to."""
     if session.powers.is_system:
         return
     permission = f"{document.type_code}.update"

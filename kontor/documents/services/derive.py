@@ -274,9 +274,23 @@ def _target(session: Session, flow: Flow, model: DocumentModel, group: Group, wa
         raw = {**header_inputs, **wanted.values}
         new = NewDocument(model, raw, lines, header, wanted.confirmed, wanted.by_person)
         document = create.create(session, new)
-        session.happenings[-1].data.update(flow=flow.flow)
+        session.happenings[-1].data.update(flow=flow.flow, confirmed=sorted(wanted.confirmed))
     _link(session, flow, document.lines[-len(lines) :], group)
+    _tell_sources(session, flow, document, group)
     return document
+
+
+def _tell_sources(session: Session, flow: Flow, document: WorkingDocument, group: Group) -> None:
+    """The history of every source says how much of which line went where."""
+    went: dict[UUID, dict[str, Decimal]] = {}
+    sources: dict[UUID, WorkingDocument] = {}
+    for each in (taken for merged in group for taken in merged):
+        source = each.line.document
+        sources[source.id] = source
+        lines = went.setdefault(source.id, {})
+        lines[str(each.line.id)] = lines.get(str(each.line.id), ZERO) + each.quantity
+    for source_id, source in sources.items():
+        session.step(source, "flowed", flow=flow.flow, target=document.id, lines=went[source_id])
 
 
 def _mapped(

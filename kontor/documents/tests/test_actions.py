@@ -24,6 +24,7 @@ from kontor.engines.workflow.errors import (
     WrongState,
 )
 from kontor.kernel.errors import DomainError, Forbidden, NotFound, ValidationFailed, VersionConflict
+from kontor.tenancy.api import working
 
 
 def test_submitting_carries_the_lines_along(trade: Trade):  # P3
@@ -278,3 +279,11 @@ def test_only_drafts_that_nothing_follows_are_deleted(trade: Trade):  # P15
     with pytest.raises(DomainError) as refused:
         api.delete(trade.ann, trade.submitted().id, version=2, reason="x")
     assert refused.value.code == "NOT_DELETABLE"
+
+
+def test_bulk_inside_a_unit_of_work_keeps_what_went_well(trade: Trade):  # P3
+    one, two = trade.request(), trade.submitted()
+    with working(trade.ann):
+        results = api.fire_bulk(trade.ann, [BulkItem(one.id), BulkItem(two.id)], "submit")
+    assert [each.ok for each in results] == [True, False]
+    assert trade.read(one).state == "submitted"

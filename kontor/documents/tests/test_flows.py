@@ -55,6 +55,15 @@ def test_orders_are_grouped_by_supplier_in_the_order_asked(trade: Trade):  # R3
     assert only.values["supplier"] == "Screws"
 
 
+def test_the_source_remembers_where_it_went(trade: Trade):  # P7
+    request = trade.approved(line("bolt", "10"))
+    [order] = trade.buy(Take(ids(request)[0], D(4)))
+    newest = api.timeline(trade.ann, request.id)[0]
+    told = {"flow": "buy", "target": str(order.id), "lines": {str(ids(request)[0]): "4"}}
+    assert (newest.kind, {name: newest.data[name] for name in told}) == ("request.flowed", told)
+    assert newest.data["steps"][0]["kind"] == "line.mark_partly"
+
+
 def test_a_partial_quantity_leaves_the_rest_open(trade: Trade):  # R3
     request = trade.approved(line("bolt", "10"))
     trade.buy(Take(ids(request)[0], D(4)))
