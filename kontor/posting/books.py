@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
 from kontor.engines.access import api as access
+from kontor.engines.numbering import api as numbering
 from kontor.engines.workflow.contracts import Line
 from kontor.kernel.text import Text
 from kontor.ledgers.accounting import api as accounting
 from kontor.ledgers.accounting.contracts import EntryDraft, EntryLine, OpenItemDraft, PostedEntry
 from kontor.ledgers.accounting.errors import NoFiscalPeriod, PeriodClosed
 from kontor.ledgers.stock import api as stock
-from kontor.packaging.schema import JournalPosting
+from kontor.packaging.schema import JournalPosting, Numbering
 from kontor.posting.contracts import PostedMove
 from kontor.posting.determination import Question, determine
 from kontor.posting.errors import PostingValueInvalid
@@ -26,6 +27,7 @@ from kontor.posting.roles import EXCHANGE_DIFFERENCE, ROUNDING_DIFFERENCE, STOCK
 from kontor.posting.scopes import stock_facts, with_stock
 from kontor.posting.subject import Subject
 
+JOURNAL_NUMBERING = "journal_numbering"
 SOFT_CLOSE_PERMISSION = "accounting.post_soft_closed"
 _ACCOUNT = Text(en="an account role or code", zh_hant="科目角色或科目代號")
 _NOTHING = stock_facts(Decimal(0), Decimal(0))
@@ -123,8 +125,9 @@ def _draft(subject: Subject, lines: tuple[EntryLine, ...], date: dt.date) -> dic
 def _post(subject: Subject, draft: EntryDraft) -> PostedEntry | None:
     """Post; open the adjoining fiscal year when the day has none, and let in who may post after a soft close."""
     actor = subject.context.actor
+    numbered = journal_number(subject, draft.date)
     try:
-        return accounting.post(actor, draft)
+        return accounting.post(actor, draft, numbered=numbered)
     except NoFiscalPeriod:
         first_month = int(subject.model.settings.get("fiscal_year_start") or 1)
         if not accounting.ensure_fiscal_year(actor, draft.company_id, draft.date, first_month=first_month):
@@ -132,7 +135,17 @@ def _post(subject: Subject, draft: EntryDraft) -> PostedEntry | None:
     except PeriodClosed as closed:
         if closed.status != "soft_closed" or not access.can(actor, SOFT_CLOSE_PERMISSION, None).allowed:
             raise
-    return accounting.post(actor, draft, through_soft_close=True)
+    return accounting.post(actor, draft, through_soft_close=True, numbered=numbered)
+
+
+def journal_number(subject: Subject, day: dt.date) -> Callable[[], str] | None:
+    """Gives the next gapless journal number of the company, where the setting ``journal_numbering`` wants one."""
+    wanted = subject.model.settings.get(JOURNAL_NUMBERING)
+    if not wanted:
+        return None
+    rule = Numbering(pattern=wanted["pattern"], mode="legal", reset=wanted.get("reset", "yearly"))
+    series = numbering.series_for("journal_entry", rule, day=day, organisation_id=subject.company.id, values={})
+    return lambda: numbering.allocate(subject.context.actor, series)[0]
 
 
 def _wanted(subject: Subject, stock_by_line: Mapping[UUID | None, Mapping[str, Decimal]]) -> list[_Wanted]:

@@ -88,7 +88,6 @@ class EntryDraft:
     rate: Decimal = Decimal(1)
     places: int | None = None
     text: str = ""
-    number: str | None = None
     rounding_account_id: UUID | None = None
     exchange_account_id: UUID | None = None
     source_type: str = ""

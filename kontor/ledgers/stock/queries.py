@@ -27,6 +27,9 @@ BALANCE_CLAUSES = {
     "companies": "b.company_id = ANY(%(companies)s::uuid[])",
     "items": "b.item_id = ANY(%(items)s::uuid[])",
     "locations": "b.location_id = ANY(%(locations)s::uuid[])",
+    "within": """b.location_id IN (
+      SELECT l.id FROM location l JOIN location r ON r.tenant_id = l.tenant_id AND r.id = ANY(%(within)s::uuid[])
+      WHERE l.tenant_id = %(tenant)s::uuid AND (l.id = r.id OR starts_with(l.path, r.path || '/')))""",
     "lot": "b.lot = %(lot)s::text",
     "project": "b.project_id = %(project)s::uuid",
     "filled": "(b.on_hand <> 0 OR b.reserved <> 0)",
@@ -90,11 +93,14 @@ HISTORY_CLAUSES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceFilter:
-    """Which balances; None means any. ``only_available`` leaves out what is all promised."""
+    """Which balances; None means any. ``within_ids``: these places and everything below them in the storage tree.
+
+    ``only_available`` leaves out what is all promised."""
 
     company_ids: Collection[UUID] | None = None
     item_ids: Collection[UUID] | None = None
     location_ids: Collection[UUID] | None = None
+    within_ids: Collection[UUID] | None = None
     lot: str | None = None
     project_id: UUID | None = None
     only_available: bool = False
@@ -126,6 +132,7 @@ def _balances(wanted: BalanceFilter, order: str, limit: int, offset: int) -> lis
         "companies": _ids(wanted.company_ids),
         "items": _ids(wanted.item_ids),
         "locations": _ids(wanted.location_ids),
+        "within": _ids(wanted.within_ids),
         "lot": wanted.lot,
         "project": wanted.project_id,
         "filled": None if wanted.with_empty else True,

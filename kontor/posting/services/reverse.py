@@ -13,7 +13,7 @@ from kontor.ledgers.accounting import api as accounting
 from kontor.ledgers.stock import api as stock
 from kontor.packaging.schema import PostingProfile
 from kontor.posting import records
-from kontor.posting.books import book_adjustments
+from kontor.posting.books import book_adjustments, journal_number
 from kontor.posting.contracts import PostedMove
 from kontor.posting.errors import NothingPosted
 from kontor.posting.records import Standing
@@ -54,7 +54,9 @@ def _concerned(subject: Subject, posted: Standing) -> bool:
 def _reverse_one(subject: Subject, posted: Standing, on: dt.date, reason: str) -> None:
     actor = subject.context.actor
     moves = _mirror_moves(actor, subject, posted.move_ids, on)
-    entry = accounting.reverse(actor, posted.entry_id, on, reason) if posted.entry_id else None
+    entry = None
+    if posted.entry_id is not None:
+        entry = accounting.reverse(actor, posted.entry_id, on, reason, numbered=journal_number(subject, on))
     adjustments = book_adjustments(subject, moves)
     records.keep(
         company_id=subject.company.id,

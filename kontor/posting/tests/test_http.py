@@ -181,3 +181,13 @@ def test_bad_questions_are_refused_politely(office):  # Q2
     )
     answers = {each: office.keeper.get(f"/stock/balances?{each}").status_code for each in questions}
     assert set(answers.values()) == {422}
+
+
+def test_a_place_means_everything_below_it(office):  # R9
+    office.depot.record("location", "HALL", kind="zone")
+    office.depot.record("location", "SHELF", kind="shelf", parent=str(office.depot.ids["HALL"]))
+    place = {"location": str(office.depot.ids["SHELF"])}
+    piece = {"item": str(office.depot.ids["PLATE"]), "quantity": "3", "unit_price": "1"}
+    office.depot.post("delivery", piece, **place)
+    (row,) = good(office.keeper.get("/stock/balances?location=HALL"))
+    assert (row["item__label"], row["location__label"]) == ("PLATE", "SHELF")

@@ -252,3 +252,14 @@ def test_the_proofs_see_an_account_that_was_written_by_hand(depot):  # A9
     )
     accounting.post(depot.actor, EntryDraft(company_id=depot.company_id, date=day(11), lines=lines))
     assert [each.code for each in depot.violations()] == ["STOCK_DIFFERS_FROM_ACCOUNTS"]
+
+
+def test_journal_numbers_have_no_gap_although_postings_fail(depot):  # P6, F1
+    depot.deliver("BOLT", "2", "3")
+    with refusal("INSUFFICIENT_STOCK"):
+        depot.withdraw("BOLT", "5")
+    depot.deliver(None, "1", "0")
+    withdrawal = depot.withdraw("BOLT", "1")
+    documents.fire(depot.actor, withdrawal.id, "reverse")
+    lines = accounting.journal(depot.actor, depot.company_id)
+    assert sorted({str(line.number) for line in lines}) == ["JE-2026-0001", "JE-2026-0002", "JE-2026-0003"]

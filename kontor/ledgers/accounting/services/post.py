@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import TypeAlias
 from uuid import UUID
 
 from kontor.kernel.actor import Actor
@@ -14,13 +16,19 @@ from kontor.ledgers.accounting.store import journal, periods
 from kontor.ledgers.accounting.store.periods import EnteredPeriod
 from kontor.tenancy.api import get_organisation, unit_of_work
 
+#: Gives the next journal number.
+Numbered: TypeAlias = Callable[[], str]
+
 
 @unit_of_work
-def post(actor: Actor, draft: EntryDraft, *, through_soft_close: bool = False) -> PostedEntry | None:
+def post(
+    actor: Actor, draft: EntryDraft, *, through_soft_close: bool = False, numbered: Numbered | None = None
+) -> PostedEntry | None:
     """Append ``draft`` to the journal; None when all its lines come to nothing.
 
     Debits equal credits in the company's currency; what the draft clears and settles is locked first. Whoever may
-    post into soft-closed periods says so by ``through_soft_close``; the ledger knows no rights.
+    post into soft-closed periods says so by ``through_soft_close``; the ledger knows no rights. ``numbered`` gives the
+    journal number where a company wants one; it is asked last, and only when something is posted.
 
     Raises:
         PeriodClosed, NoFiscalPeriod: names the next open date; the date is never moved.
@@ -36,6 +44,7 @@ def post(actor: Actor, draft: EntryDraft, *, through_soft_close: bool = False) -
     lines = resolve(draft, get_organisation(draft.company_id).currency, clearing, items)
     if not lines:
         return None
+    number = numbered() if numbered is not None else None
     head = journal.EntryHead(
         id=new_id(),
         company_id=draft.company_id,
@@ -44,14 +53,12 @@ def post(actor: Actor, draft: EntryDraft, *, through_soft_close: bool = False) -
         period_id=period.id,
         group=draft.group,
         text=draft.text,
-        number=draft.number,
+        number=number,
         source_type=draft.source_type,
         source_document_id=draft.source_document_id,
     )
     opened = journal.append(head, lines)
-    return PostedEntry(
-        id=head.id, period=period.code, date=draft.date, lines=lines, open_items=opened, number=draft.number
-    )
+    return PostedEntry(id=head.id, period=period.code, date=draft.date, lines=lines, open_items=opened, number=number)
 
 
 def open_period(company_id: UUID, day: dt.date, group: PeriodGroup, through_soft_close: bool = False) -> EnteredPeriod:

@@ -13,7 +13,7 @@ from kontor.kernel.ids import new_id
 from kontor.kernel.text import Text
 from kontor.ledgers.accounting.contracts import ClearingKey, PostedEntry, ResolvedLine
 from kontor.ledgers.accounting.errors import EntryAlreadyReversed, ReversalBlocked
-from kontor.ledgers.accounting.services.post import open_period
+from kontor.ledgers.accounting.services.post import Numbered, open_period
 from kontor.ledgers.accounting.store import journal
 from kontor.ledgers.statements import rows
 from kontor.tenancy.api import unit_of_work
@@ -45,7 +45,15 @@ _LINE_FIELDS = (
 
 
 @unit_of_work
-def reverse(actor: Actor, entry_id: UUID, on: dt.date, reason: str, *, through_soft_close: bool = False) -> PostedEntry:
+def reverse(
+    actor: Actor,
+    entry_id: UUID,
+    on: dt.date,
+    reason: str,
+    *,
+    through_soft_close: bool = False,
+    numbered: Numbered | None = None,
+) -> PostedEntry:
     """Cancel the effect of an entry by posting its mirror image on ``on``.
 
     The original stays; the mirror names it. Amounts keep currency and rate, so the pair nets to exactly zero in every
@@ -80,12 +88,13 @@ def reverse(actor: Actor, entry_id: UUID, on: dt.date, reason: str, *, through_s
         period_id=period.id,
         group=group,
         text=reason,
+        number=numbered() if numbered is not None else None,
         reverses=entry_id,
         source_type=source_type,
         source_document_id=source_id,
     )
     journal.append(head, mirrored)
-    return PostedEntry(id=head.id, period=period.code, date=on, lines=mirrored)
+    return PostedEntry(id=head.id, period=period.code, date=on, lines=mirrored, number=head.number)
 
 
 def _mirror(line: dict[str, Any]) -> ResolvedLine:

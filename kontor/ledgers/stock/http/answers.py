@@ -47,7 +47,7 @@ def _filter(actor: Actor, company: Organisation, question: BalanceQuestion) -> s
     return stock.BalanceFilter(
         company_ids=[company.id],
         item_ids=items,
-        location_ids=locations,
+        within_ids=locations,
         lot=question.lot or None,
         project_id=projects[0] if projects else None,
         expires_by=question.expires_by,

@@ -10,7 +10,7 @@ from kontor.ledgers.questions import Paged
 
 
 class BalanceQuestion(Paged):
-    """``q`` searches items by text."""
+    """``q`` searches items by text; ``location`` means the place and everything below it."""
 
     q: str | None = Field(None, max_length=200)
     item: str | None = Field(None, max_length=100)
