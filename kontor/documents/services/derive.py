@@ -290,7 +290,7 @@ def _tell_sources(session: Session, flow: Flow, document: WorkingDocument, group
         lines = went.setdefault(source.id, {})
         lines[str(each.line.id)] = lines.get(str(each.line.id), ZERO) + each.quantity
     for source_id, source in sources.items():
-        session.step(source, "flowed", flow=flow.flow, target=document.id, lines=went[source_id])
+        session.step(source, "linked", flow=flow.flow, target=document.id, lines=went[source_id])
 
 
 def _mapped(

@@ -71,7 +71,8 @@ def connect(session: Session, flow: str, edges: Sequence[Share]) -> None:
         for edge, amount in zip(mine, _amounts(session, flow, lines[target_id], mine), strict=True):
             source = lines[edge.source_line_id]
             session.links.make(flow, source, lines[target_id], edge.quantity, amount)
-            session.step(source.document, "linked", flow=flow, line=source.id, quantity=edge.quantity)
+            told = {str(source.id): edge.quantity}
+            session.step(source.document, "linked", flow=flow, target=lines[target_id].document.id, lines=told)
 
 
 def _amounts(session: Session, flow: str, target: WorkingLine, edges: Sequence[Share]) -> list[Decimal]:

@@ -60,7 +60,7 @@ def test_the_source_remembers_where_it_went(trade: Trade):  # P7
     [order] = trade.buy(Take(ids(request)[0], D(4)))
     newest = api.timeline(trade.ann, request.id)[0]
     told = {"flow": "buy", "target": str(order.id), "lines": {str(ids(request)[0]): "4"}}
-    assert (newest.kind, {name: newest.data[name] for name in told}) == ("request.flowed", told)
+    assert (newest.kind, {name: newest.data[name] for name in told}) == ("request.linked", told)
     assert newest.data["steps"][0]["kind"] == "line.mark_partly"
 
 
