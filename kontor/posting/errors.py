@@ -61,7 +61,7 @@ class PostingValueInvalid(DomainError):
     code: ClassVar = "POSTING_VALUE_INVALID"
     template: ClassVar = Text(
         en="Posting profile {profile}: {place} gives “{value}”, needed is {needed}",
-        zh_hant="過帳設定 {profile}:{place} 得到「{value}」,應為{needed}",
+        zh_hant="過帳設定 {profile}：{place} 得到「{value}」，應為{needed}",
     )
 
     profile: str

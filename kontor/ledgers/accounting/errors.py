@@ -20,7 +20,7 @@ class PeriodClosed(DomainError):
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
         en="{day} lies in period {period}, which is {status} for {group}. Next open date: {next_open_date}",
-        zh_hant="{day} 屬於會計期間 {period},該期間之「{group}」狀態為 {status}。下一個可入帳日期:{next_open_date}",
+        zh_hant="{day} 屬於會計期間 {period}，該期間之「{group}」狀態為 {status}。下一個可入帳日期：{next_open_date}",
     )
 
     day: dt.date
@@ -38,7 +38,7 @@ class NoFiscalPeriod(DomainError):
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
         en="No accounting period contains {day}. Next open date: {next_open_date}",
-        zh_hant="沒有會計期間包含 {day}。下一個可入帳日期:{next_open_date}",
+        zh_hant="沒有會計期間包含 {day}。下一個可入帳日期：{next_open_date}",
     )
 
     day: dt.date
@@ -68,7 +68,7 @@ class PeriodStepInvalid(DomainError):
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
         en="Period {period} is {present} for {group} and cannot become {wanted} this way",
-        zh_hant="會計期間 {period} 之「{group}」目前為 {present},無法以此方式改為 {wanted}",
+        zh_hant="會計期間 {period} 之「{group}」目前為 {present}，無法以此方式改為 {wanted}",
     )
 
     period: str
@@ -84,7 +84,7 @@ class EntryUnbalanced(DomainError):
     code: ClassVar = "ENTRY_UNBALANCED"
     template: ClassVar = Text(
         en="The entry is not balanced: debit {debit}, credit {credit}, difference {difference} {currency}",
-        zh_hant="分錄借貸不平衡:借方 {debit},貸方 {credit},差額 {difference} {currency}",
+        zh_hant="分錄借貸不平衡：借方 {debit}，貸方 {credit}，差額 {difference} {currency}",
     )
 
     debit: Decimal
@@ -98,7 +98,7 @@ class EntryLineInvalid(DomainError):
     """A line says how much in no way or in several, or with a negative or infinite amount."""
 
     code: ClassVar = "ENTRY_LINE_INVALID"
-    template: ClassVar = Text(en="Entry line {line_no}: {reason}", zh_hant="分錄第 {line_no} 行:{reason}")
+    template: ClassVar = Text(en="Entry line {line_no}: {reason}", zh_hant="分錄第 {line_no} 行：{reason}")
 
     line_no: int
     reason: Text
@@ -126,7 +126,7 @@ class ReversalBlocked(DomainError):
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
         en="Line {line_no} has been settled or cleared since ({open} of {amount} still open); undo that first",
-        zh_hant="第 {line_no} 行已被沖帳({amount} 中尚有 {open} 未沖),請先取消沖帳",
+        zh_hant="第 {line_no} 行已被沖帳（{amount} 中尚有 {open} 未沖），請先取消沖帳",
     )
 
     line_no: int
@@ -152,7 +152,7 @@ class OpenItemDiffers(DomainError):
     code: ClassVar = "OPEN_ITEM_DIFFERS"
     template: ClassVar = Text(
         en="The open item is kept in {expected}, the settlement says {given}",
-        zh_hant="未結項目為 {expected},沖帳資料為 {given}",
+        zh_hant="未結項目為 {expected}，沖帳資料為 {given}",
     )
 
     open_item_id: UUID
@@ -168,7 +168,7 @@ class SettlementExceedsOpen(DomainError):
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
         en="Only {open} {currency} is open; {asked} cannot be settled",
-        zh_hant="未結金額僅 {open} {currency},無法沖銷 {asked}",
+        zh_hant="未結金額僅 {open} {currency}，無法沖銷 {asked}",
     )
 
     open_item_id: UUID
@@ -184,7 +184,7 @@ class ClearingExceedsOpen(DomainError):
     code: ClassVar = "CLEARING_EXCEEDS_OPEN"
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
-        en="Only a quantity of {open} is open to clear; {asked} was asked", zh_hant="可沖轉數量僅 {open},要求 {asked}"
+        en="Only a quantity of {open} is open to clear; {asked} was asked", zh_hant="可沖轉數量僅 {open}，要求 {asked}"
     )
 
     key: str

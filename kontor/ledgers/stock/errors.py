@@ -20,7 +20,7 @@ class InsufficientStock(DomainError):
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
         en="SKU {sku_code} has only {available} {unit} available at {location}; {requested} requested",
-        zh_hant="料號 {sku_code} 於儲位 {location} 可用數量僅 {available} {unit},需求 {requested}",
+        zh_hant="料號 {sku_code} 於儲位 {location} 可用數量僅 {available} {unit}，需求 {requested}",
     )
 
     sku_code: str
@@ -39,7 +39,7 @@ class InsufficientStockOnDate(DomainError):
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
         en="SKU {sku_code} at {location}: only {available} {unit} free as of {move_date}; {requested} requested",
-        zh_hant="料號 {sku_code} 於儲位 {location}:以 {move_date} 計僅可領 {available} {unit},需求 {requested}",
+        zh_hant="料號 {sku_code} 於儲位 {location}：以 {move_date} 計僅可領 {available} {unit}，需求 {requested}",
     )
 
     sku_code: str
@@ -57,7 +57,7 @@ class QuantityInvalid(DomainError):
     code: ClassVar = "STOCK_QUANTITY_INVALID"
     template: ClassVar = Text(
         en="SKU {sku_code}: the quantity {quantity} must be greater than zero with at most {places} decimals",
-        zh_hant="料號 {sku_code}:數量 {quantity} 必須大於零,且小數最多 {places} 位",
+        zh_hant="料號 {sku_code}：數量 {quantity} 必須大於零，且小數最多 {places} 位",
     )
 
     sku_code: str
@@ -92,7 +92,7 @@ class MoveOutsideStock(DomainError):
     code: ClassVar = "MOVE_OUTSIDE_STOCK"
     template: ClassVar = Text(
         en="A stock move leads from one location to another, at least one of them in stock: {source} → {target}",
-        zh_hant="庫存異動須由一個儲位移至另一儲位,且至少一端為庫內儲位:{source} → {target}",
+        zh_hant="庫存異動須由一個儲位移至另一儲位，且至少一端為庫內儲位：{source} → {target}",
     )
 
     source: str
@@ -105,7 +105,7 @@ class LotRequired(DomainError):
 
     code: ClassVar = "LOT_REQUIRED"
     template: ClassVar = Text(
-        en="SKU {sku_code} is tracked by lot: name the lot", zh_hant="料號 {sku_code} 採批號管理,請填批號"
+        en="SKU {sku_code} is tracked by lot: name the lot", zh_hant="料號 {sku_code} 採批號管理，請填批號"
     )
 
     sku_code: str
@@ -119,7 +119,7 @@ class LotExpiryDiffers(DomainError):
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
         en="Lot {lot} of SKU {sku_code} expires on {known}, not on {given}",
-        zh_hant="料號 {sku_code} 批號 {lot} 的有效期限為 {known},而非 {given}",
+        zh_hant="料號 {sku_code} 批號 {lot} 的有效期限為 {known}，而非 {given}",
     )
 
     sku_code: str
@@ -159,7 +159,7 @@ class CostingUnknown(DomainError):
     code: ClassVar = "COSTING_UNKNOWN"
     template: ClassVar = Text(
         en="SKU {sku_code}: there is no costing method “{costing}”",
-        zh_hant="料號 {sku_code}:沒有成本計算方法「{costing}」",
+        zh_hant="料號 {sku_code}：沒有成本計算方法「{costing}」",
     )
 
     sku_code: str
@@ -174,7 +174,7 @@ class CostingFixed(DomainError):
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
         en="SKU {sku_code} is in stock under {present}; issue all of it before costing by {wanted}",
-        zh_hant="料號 {sku_code} 目前以「{present}」計價且有庫存,須先出清才能改用「{wanted}」",
+        zh_hant="料號 {sku_code} 目前以「{present}」計價且有庫存，須先出清才能改用「{wanted}」",
     )
 
     sku_code: str
