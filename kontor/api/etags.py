@@ -31,9 +31,21 @@ def expected_version(request: HttpRequest, stated: int | None) -> int:
     Raises:
         PreconditionMissing: neither says.
     """
-    if stated is not None:
+    found = stated_version(request, stated)
+    if found is None:
+        raise PreconditionMissing
+    return found
+
+
+def stated_version(request: HttpRequest, stated: int | None) -> int | None:
+    """Like ``expected_version`` where the version may be left out.
+
+    Raises:
+        PreconditionMissing: If-Match is there and names no version.
+    """
+    if stated is not None or "If-Match" not in request.headers:
         return stated
-    found = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    found = request.headers["If-Match"].strip().removeprefix("W/").strip('"')
     if not found.isdecimal() or len(found) > 9:
         raise PreconditionMissing
     return int(found)

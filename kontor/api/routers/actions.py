@@ -8,11 +8,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router
 
-from kontor.api.etags import tag
+from kontor.api.etags import stated_version, tag
 from kontor.api.http.envelope import Reply
 from kontor.api.requests import actor_of
 from kontor.api.routers.bodies import Firing, LineFiring, LinesFiring
-from kontor.api.services.documents import kind_of, showing_files, shown, shown_many
+from kontor.api.services.documents import kind_of, shown, shown_many
+from kontor.api.services.named_files import showing_files
 from kontor.api.wire.documents import actions_json
 from kontor.documents import api as documents
 from kontor.kernel.actor import Actor
@@ -35,7 +36,9 @@ def list_actions(request: HttpRequest, type: str, id: UUID) -> dict[str, Any]:
 @router.post("/documents/{type}/{uuid:id}/actions/{action}", operation_id="fire_action", summary="Fire an action")
 def fire_action(request: HttpRequest, type: str, id: UUID, action: str, body: Firing | None = None) -> Reply:
     actor = actor_of(request)
-    reply, version = _fire(actor, type, id, action, body or Firing())
+    given = body or Firing()
+    given.version = stated_version(request, given.version)
+    reply, version = _fire(actor, type, id, action, given)
     return Reply(reply, headers={"ETag": tag(version)})
 
 

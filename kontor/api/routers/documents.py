@@ -13,7 +13,8 @@ from kontor.api.http.envelope import Reply
 from kontor.api.queries import query_of
 from kontor.api.requests import actor_of
 from kontor.api.routers.bodies import Deletion, DocumentChange, NewDocument
-from kontor.api.services.documents import kind_of, showing_files, shown
+from kontor.api.services.documents import kind_of, shown
+from kontor.api.services.named_files import showing_files
 from kontor.documents import api as documents
 from kontor.kernel.actor import Actor
 from kontor.tenancy.api import unit_of_work

@@ -13,7 +13,8 @@ from kontor.api.http.envelope import Reply, pagination_of
 from kontor.api.queries import query_of
 from kontor.api.requests import actor_of
 from kontor.api.routers.bodies import Derivation
-from kontor.api.services.documents import showing_files, shown_many
+from kontor.api.services.documents import shown_many
+from kontor.api.services.named_files import showing_files
 from kontor.api.wire.documents import graph_json, timeline_json
 from kontor.documents import api as documents
 from kontor.documents.contracts import Take
@@ -48,7 +49,7 @@ def _derive(actor: Actor, takes: tuple[Take, ...], body: Derivation) -> list[dic
     made = documents.derive(
         actor, body.flow, takes, values=body.values, inputs=body.inputs, into=body.into, confirmed=tuple(body.confirmed)
     )
-    showing_files(actor, *made)
+    showing_files(actor, *made, strict=False)
     return shown_many(actor, made)
 
 

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kontor.api.tests.conftest import Team, good, make_team, refusal
+from kontor.api.tests.conftest import Api, Team, good, make_team, refusal
 from kontor.kernel.ids import new_id
 
 
@@ -250,3 +250,22 @@ def test_a_refused_item_of_a_keyed_bulk_leaves_nothing_behind(team: Team) -> Non
     assert good(team.ann.get(f"/documents/request/{first['id']}"))["state"] == "submitted"
     again = good(team.ann.post("/bulk", body, Idempotency_Key="b1"), 202)
     assert again["id"] == job["id"]
+
+
+def test_a_scoped_key_reaches_only_its_permissions(team: Team) -> None:
+    made = good(team.eve.post("/auth/api-keys", {"name": "reader", "permissions": ["request.read"]}), 201)
+    robot = Api(token=made["key"])
+    team.request()
+    assert len(good(robot.get("/documents/request"))) == 1
+    assert refusal(robot.post("/documents/request", {"values": {"title": "x"}}), 403)["code"] == "FORBIDDEN"
+    assert good(robot.get("/documents/order")) == []
+    assert good(robot.get("/auth/me"))["permissions"] == ["request.read"]
+
+
+def test_an_action_may_be_guarded_by_if_match(team: Team) -> None:
+    made = team.request()
+    address = f"/documents/request/{made['id']}"
+    old = team.ann.get(address).headers["ETag"]
+    good(team.ann.patch(address, {"version": made["version"], "values": {"title": "Newer"}}))
+    assert refusal(team.ann.post(f"{address}/actions/submit", {}, If_Match=old), 409)["code"] == "VERSION_CONFLICT"
+    good(team.ann.post(f"{address}/actions/submit", {}, If_Match=team.ann.get(address).headers["ETag"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.api.tests.conftest import Team, good, make_team, refusal
+from kontor.api.tests.conftest import Team, content_of, good, make_team, refusal
 from kontor.kernel.ids import new_id
 
 PDF = b"%PDF-1.7\nhello"
@@ -30,7 +30,7 @@ def test_a_file_is_read_by_who_reads_a_record_that_shows_it(team: Team) -> None:
     assert refusal(team.bob.get(f"/files/{file['id']}"), 404)["code"] == "NOT_FOUND"
     good(team.ann.post(f"/documents/request/{made['id']}/attachments", {"file_id": file["id"]}), 201)
     reply = team.bob.get(f"/files/{file['id']}")
-    assert b"".join(reply.streaming_content) == PDF
+    assert content_of(reply) == PDF
     assert reply.headers["Content-Disposition"].startswith("attachment")
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in reply.headers["Content-Security-Policy"]
@@ -90,3 +90,19 @@ def test_master_data_are_made_changed_and_deleted(team: Team) -> None:
     assert refusal(team.eve.post("/master/projct", {"values": {}}), 404)
     good(team.eve.delete(address, {"version": changed["version"], "reason": "not needed"}))
     assert refusal(team.eve.get(address), 404)
+
+
+def test_a_file_named_by_a_field_is_read_by_who_reads_the_document(team: Team) -> None:
+    file = good(team.ann.upload("photo.pdf", PDF), 201)
+    made = team.request(photo=[file["id"]])
+    assert content_of(team.bob.get(f"/files/{file['id']}")) == PDF
+    assert [each["id"] for each in good(team.bob.get(f"/documents/request/{made['id']}/attachments"))] == [file["id"]]
+
+
+def test_nobody_reads_a_file_by_naming_it(team: Team) -> None:
+    secret = good(team.bob.upload("secret.pdf", PDF), 201)["id"]
+    for named in (secret, str(new_id())):
+        error = refusal(team.ann.post("/documents/request", {"values": {"title": "x", "photo": [named]}}), 422)
+        assert [(each["path"], each["code"]) for each in error["details"]["problems"]] == [("photo", "UNKNOWN_FILE")]
+    assert refusal(team.ann.get(f"/files/{secret}"), 404)
+    assert good(team.ann.get("/documents/request")) == []
