@@ -13,7 +13,10 @@
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
-HOST ?= 127.0.0.1
+# Some shells export HOST with another meaning; only «make demo HOST=…» counts.
+ifneq ($(origin HOST),command line)
+HOST := 127.0.0.1
+endif
 DATA_DIR ?= .kontor
 DATA ?= ../shared/data/adventureworks
 WORKERS ?= 2

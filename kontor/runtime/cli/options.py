@@ -23,7 +23,7 @@ def data_dir(function: Command) -> Command:
 
 def host(function: Command) -> Command:
     """``--host``: the address to listen on."""
-    return click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True)(function)
+    return click.option("--host", default="127.0.0.1", envvar="KONTOR_HOST", show_default=True)(function)
 
 
 def port(function: Command) -> Command:
