@@ -12,21 +12,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in SQL and the attribute types it can hold."""
+    """One column: its SQL name, the attribute types it can hold, and the one record type its ids point to, if any."""
 
     name: str
     types: tuple[str, ...]
+    target: str | None = None
 
 
 _NUMBER = ("decimal", "money", "quantity", "integer")
 _WORD = ("text", "long_text", "choice", "reference")
 
 HEADER_COLUMNS: Mapping[str, Column] = {
-    "organisation": Column("organisation_id", ("reference",)),
+    "organisation": Column("organisation_id", ("reference",), "organisation"),
     "document_date": Column("document_date", ("date",)),
     "accounting_date": Column("accounting_date", ("date",)),
-    "partner": Column("partner_id", ("reference",)),
-    "project": Column("project_id", ("reference",)),
+    "partner": Column("partner_id", ("reference",), "partner"),
+    "project": Column("project_id", ("reference",), "project"),
     "currency": Column("currency", _WORD),
     "rate": Column("rate", ("decimal",)),
     "total_amount": Column("total_amount", ("money", "decimal")),
@@ -34,7 +35,7 @@ HEADER_COLUMNS: Mapping[str, Column] = {
 }
 
 LINE_COLUMNS: Mapping[str, Column] = {
-    "item": Column("item_id", ("reference",)),
+    "item": Column("item_id", ("reference",), "sku"),
     "description": Column("description", ("text", "long_text")),
     "quantity": Column("quantity", ("quantity", "decimal", "integer")),
     "unit": Column("unit", _WORD),
@@ -42,10 +43,10 @@ LINE_COLUMNS: Mapping[str, Column] = {
     "discount": Column("discount", _NUMBER),
     "tax": Column("tax", _WORD),
     "amount": Column("amount", ("money", "decimal")),
-    "location": Column("location_id", ("reference",)),
-    "project": Column("project_id", ("reference",)),
+    "location": Column("location_id", ("reference",), "location"),
+    "project": Column("project_id", ("reference",), "project"),
     "needed_date": Column("needed_date", ("date",)),
-    "partner": Column("partner_id", ("reference",)),
+    "partner": Column("partner_id", ("reference",), "partner"),
 }
 
 #: What every document has besides its fields; expressions and lists may name them, fields may not be called so.

@@ -76,6 +76,11 @@ def _compile(
         allowed = ", ".join(column.types)
         en = f"the column “{field.name}” holds {allowed}, not {field.type}"
         findings.add("fields.E006", where, en, f"欄位「{field.name}」只能是 {allowed},不可為 {field.type}")
+    elif column is not None and column.target is not None and target != column.target:
+        en = f"the column “{field.name}” points to {column.target}, not {target}; give the field another name"
+        findings.add(
+            "fields.E006", where, en, f"欄位「{field.name}」只能參照 {column.target},不可為 {target};請改用其他欄位名稱"
+        )
     if field.round is not None and field.round not in STEPS:
         findings.unknown("fields.E007", where, STEP, field.round, STEPS)
     _check_default(field, kind, options, where, findings)

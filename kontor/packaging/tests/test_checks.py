@@ -36,6 +36,7 @@ MISTAKES = [
     ((*HEADER, 0, "name", "partner"), "fields.E003", "order.header.partner"),
     ((*HEADER, 1, "to", "partnr"), "fields.E005", "order.header.partner"),
     (("documents", 0, "lines", 0, "type", "text"), "fields.E006", "order.lines.quantity"),
+    ((*HEADER, 1, "to", "user"), "fields.E006", "order.header.partner"),
     ((*HEADER, 2, "round", "line_amuont"), "fields.E007", "order.header.total_amount"),
     (("documents", 0, "lines", 0, "default", "many"), "fields.E008", "order.lines.quantity"),
     ((*HEADER, 2, "required", True), "fields.E010", "order.header.total_amount"),
