@@ -13,6 +13,7 @@ from kontor.kernel.text import Text
 from kontor.masterdata import api as masterdata
 from kontor.posting import determination, records
 from kontor.posting.contracts import Posting, PostingRow, Preview, PreviewLine, PreviewMove
+from kontor.posting.services.close_year import close_year
 from kontor.posting.services.preview import preview
 from kontor.tenancy.api import reading, unit_of_work
 
@@ -23,6 +24,7 @@ __all__ = [
     "PreviewLine",
     "PreviewMove",
     "account_rules",
+    "close_year",
     "postings_of",
     "preview",
     "set_account",

@@ -11,6 +11,20 @@ from uuid import UUID
 from kontor.kernel.errors import DomainError, ErrorKind
 from kontor.kernel.text import Text
 
+GROUP_NAMES = {
+    "sales": Text(en="sales", zh_hant="銷貨"),
+    "purchasing": Text(en="purchasing", zh_hant="採購"),
+    "inventory": Text(en="inventory", zh_hant="存貨"),
+    "payroll": Text(en="payroll", zh_hant="薪資"),
+    "manual": Text(en="manual entries", zh_hant="手動分錄"),
+    "tax": Text(en="tax", zh_hant="稅務"),
+}
+STATUS_NAMES = {
+    "open": Text(en="open", zh_hant="開放"),
+    "soft_closed": Text(en="soft-closed", zh_hant="暫時關帳"),
+    "closed": Text(en="closed", zh_hant="關帳"),
+}
+
 
 @dataclass(eq=False)
 class PeriodClosed(DomainError):
@@ -19,8 +33,8 @@ class PeriodClosed(DomainError):
     code: ClassVar = "PERIOD_CLOSED"
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
-        en="{day} lies in period {period}, which is {status} for {group}. Next open date: {next_open_date}",
-        zh_hant="{day} 屬於會計期間 {period}，該期間之「{group}」狀態為 {status}。下一個可入帳日期：{next_open_date}",
+        en="{day} lies in period {period}, which is {status_name} for {group_name}. Next open date: {next_open_date}",
+        zh_hant="{day} 屬於會計期間 {period}，其「{group_name}」已{status_name}。下一個可入帳日：{next_open_date}",
     )
 
     day: dt.date
@@ -28,6 +42,16 @@ class PeriodClosed(DomainError):
     group: str
     status: str
     next_open_date: dt.date | None
+
+    @property
+    def group_name(self) -> Text:
+        """What people call the group."""
+        return GROUP_NAMES.get(self.group, Text(en=self.group, zh_hant=self.group))
+
+    @property
+    def status_name(self) -> Text:
+        """What people call the status."""
+        return STATUS_NAMES.get(self.status, Text(en=self.status, zh_hant=self.status))
 
 
 @dataclass(eq=False)
@@ -67,14 +91,29 @@ class PeriodStepInvalid(DomainError):
     code: ClassVar = "PERIOD_STEP_INVALID"
     kind: ClassVar = ErrorKind.CONFLICT
     template: ClassVar = Text(
-        en="Period {period} is {present} for {group} and cannot become {wanted} this way",
-        zh_hant="會計期間 {period} 之「{group}」目前為 {present}，無法以此方式改為 {wanted}",
+        en="Period {period} is {present_name} for {group_name} and cannot become {wanted_name} this way",
+        zh_hant="會計期間 {period}「{group_name}」目前為「{present_name}」，無法以此方式改為「{wanted_name}」",
     )
 
     period: str
     group: str
     present: str
     wanted: str
+
+    @property
+    def group_name(self) -> Text:
+        """What people call the group."""
+        return GROUP_NAMES.get(self.group, Text(en=self.group, zh_hant=self.group))
+
+    @property
+    def present_name(self) -> Text:
+        """What people call the status it has."""
+        return STATUS_NAMES.get(self.present, Text(en=self.present, zh_hant=self.present))
+
+    @property
+    def wanted_name(self) -> Text:
+        """What people call the status asked for."""
+        return STATUS_NAMES.get(self.wanted, Text(en=self.wanted, zh_hant=self.wanted))
 
 
 @dataclass(eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,13 @@ class AccountChoice(Schema):
     category: UUID | None = None
 
 
+class YearEnd(Schema):
+    """Whose year, and its last day."""
+
+    company: UUID
+    year_end: dt.date
+
+
 @router.get("/documents/{uuid:document}/preview", operation_id="preview_posting", summary="What posting would do")
 def preview(request: HttpRequest, document: UUID, profile: str | None = None) -> Any:
     """Moves and journal lines as they would be made now; refuses for the reasons the posting itself would."""
@@ -36,6 +44,14 @@ def preview(request: HttpRequest, document: UUID, profile: str | None = None) ->
 def postings(request: HttpRequest, document: UUID) -> Any:
     """Postings and reversals, oldest first."""
     return [asdict(row) for row in api.postings_of(_actor(request), document)]
+
+
+@router.post("/year-end", operation_id="close_year", summary="Carry a year's result into retained earnings")
+def close_year(request: HttpRequest, body: YearEnd) -> Any:
+    """Brings revenue, cost and expense accounts to zero on the day; null when there is nothing to carry."""
+    actor = _actor(request)
+    entry = api.close_year(actor, body.company, body.year_end)
+    return None if entry is None else {"entry_id": entry.id, "period": entry.period, "number": entry.number}
 
 
 @router.get("/accounts", operation_id="account_roles", summary="Which account a role means")

@@ -263,3 +263,17 @@ def test_journal_numbers_have_no_gap_although_postings_fail(depot):  # P6, F1
     documents.fire(depot.actor, withdrawal.id, "reverse")
     lines = accounting.journal(depot.actor, depot.company_id)
     assert sorted({str(line.number) for line in lines}) == ["JE-2026-0001", "JE-2026-0002", "JE-2026-0003"]
+
+
+def test_the_result_of_a_year_is_carried_into_retained_earnings(depot):  # F8
+    depot.deliver(None, "1", "500")
+    depot.deliver("BOLT", "2", "10")
+    depot.withdraw("BOLT", "1")
+    end = day(31, 12)
+    entry = posting.close_year(depot.actor, depot.company_id, end)
+    assert entry is not None
+    assert (depot.balance(EXPENSE), depot.balance("3351"), depot.balance(STOCK)) == (0, 510, 10)
+    assert posting.close_year(depot.actor, depot.company_id, end) is None
+    accounting.reverse(depot.actor, entry.id, end, "Late invoice")
+    assert (depot.balance(EXPENSE), depot.balance("3351")) == (510, 0)
+    assert depot.violations() == []
