@@ -137,7 +137,7 @@ def header_source(actor: Actor, model: DocumentModel) -> ListSource:
 
 def _header_columns(model: DocumentModel, prefix: str) -> dict[str, ListColumn]:
     shown = not prefix
-    wanted = set(model.type.list.columns)
+    wanted = {*model.type.list.columns, "currency"}  # an amount says in which currency
     columns = {
         f"{prefix}{name}": ListColumn(f"d.{name}", type, nullable=False, is_shown=shown and always)
         for name, (type, always) in _HEADER_FACTS.items()

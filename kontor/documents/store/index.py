@@ -26,7 +26,7 @@ def fold(batch: Batch, documents: Iterable[WorkingDocument]) -> list[Unique]:
         for type_code, fields, records in ((model.code, model.header, _headers(mine)), _lines_of(model, mine)):
             if not fields.indexed or not records:
                 continue
-            if not attributes.can_fold(fields):
+            if not attributes.can_fold(fields, records):
                 asking.append((type_code, fields, records))
                 continue
             written, cleared = attributes.folded_rows(type_code, fields, records)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from kontor.documents import api
 from kontor.documents.tests.conftest import Trade, ids, line
 from kontor.kernel.errors import Forbidden, NeedsConfirmation, NotFound, ValidationFailed, VersionConflict
+from kontor.testing.parallel import run_parallel
 
 
 def problems(error: ValidationFailed) -> dict[str, str]:
@@ -166,3 +168,23 @@ def test_history_tells_before_and_after(trade: Trade):  # P7
     }
     assert newest.after["lines"] == {line_id: {"quantity": "4", "amount": "10.00"}}
     assert first.after["title"] == "Parts"
+
+
+def test_a_unique_value_is_given_once(trade: Trade):  # P1
+    first = trade.request(ticket="T-1")
+    with pytest.raises(ValidationFailed) as refused:
+        trade.request(ticket="t-1")
+    assert problems(refused.value) == {"ticket": "NOT_UNIQUE"}
+    other = trade.request(ticket="T-2", priority=3)
+    with pytest.raises(ValidationFailed):
+        api.change(trade.ann, other.id, version=1, values={"ticket": "T-1"})
+    api.change(trade.ann, first.id, version=1, values={"ticket": None})
+    moved = api.change(trade.ann, other.id, version=1, values={"ticket": "T-1"})
+    api.delete(trade.ann, moved.id, version=moved.version, reason="double")
+    assert trade.request(ticket="T-1").values["ticket"] == "T-1"
+
+
+def test_of_two_at_once_one_gets_the_unique_value(trade: Trade):  # P1, P15
+    results = run_parallel([partial(trade.request, ticket="T-9")] * 4, threads=4)
+    assert len([each for each in results if not isinstance(each, Exception)]) == 1
+    assert all(isinstance(each, ValidationFailed) for each in results if isinstance(each, Exception)), results

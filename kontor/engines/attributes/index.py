@@ -119,9 +119,10 @@ def write_index(type_code: str, fields: FieldSet, records: Sequence[IndexedRecor
             raise ValidationFailed(_raced(fields, records)) from race
 
 
-def can_fold(fields: FieldSet) -> bool:
-    """Whether the index of these fields may be written as part of another statement: no unique value to ask about."""
-    return not any(each.field.unique for each in fields.indexed)
+def can_fold(fields: FieldSet, records: Sequence[IndexedRecord]) -> bool:
+    """Whether these records may be indexed as part of another statement: no unique value to ask about."""
+    unique = [each.name for each in fields.indexed if each.field.unique]
+    return all(record.values.get(name) is None for record in records for name in unique)
 
 
 def folded_rows(
