@@ -20,7 +20,7 @@ export interface Placed extends FlowNode {
   y: number
 }
 
-export const WIDTH = 148
+export const WIDTH = 172
 export const HEIGHT = 46
 const GAP_X = 56
 const GAP_Y = 16
