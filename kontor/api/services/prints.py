@@ -20,6 +20,8 @@ from kontor.tenancy.api import company_of, reading
 PRINT = Text(en="print", zh_hant="列印格式")
 #: Types whose figures stand right and whose thousands are set apart.
 NUMBERS = frozenset({"decimal", "money", "quantity", "integer"})
+#: Types whose texts may be long.
+WIDE = frozenset({"text", "long_text", "reference", "multi_choice"})
 #: Fields no sheet of paper shows.
 UNPRINTABLE = frozenset({"json", "file", "image"})
 COMPANY_FACTS = ("tax_id", "address", "phone")
@@ -85,7 +87,12 @@ def _columns(kind: DocumentModel, lines: Sequence[Mapping[str, str]], language: 
     used = [name for name in names if any(line.get(name) for line in lines)][:9]
     fields = [kind.lines[name] for name in used]
     return [
-        Column(each.name, each.label.pick(language), "right" if each.field.type in NUMBERS else "left")
+        Column(
+            each.name,
+            each.label.pick(language),
+            "right" if each.field.type in NUMBERS else "left",
+            wide=each.field.type in WIDE,
+        )
         for each in fields
     ]
 
@@ -103,7 +110,8 @@ def _text(value: Any, field: CompiledField, labels: Mapping[UUID, str], language
     if isinstance(value, UUID):
         return labels.get(value, "")
     if isinstance(value, Decimal) and field.field.type in NUMBERS:
-        return f"{_plain(value):,f}"
+        # Amounts keep the decimals their rounding gave them, quantities and prices lose zeros that say nothing.
+        return f"{value if field.field.type == 'money' else _plain(value):,f}"
     return field.type.to_text(value, field.options, language)
 
 

@@ -21,11 +21,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the lines table; numbers stand right."""
+    """A column of the lines table; numbers stand right, wide ones share the room that is left."""
 
     name: str
     label: str
     align: Align = "left"
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,11 @@ def order(language: str = "zh-Hant", lines: int = 2) -> PrintData:
         printed_at=AT,
         company={"name": "台中精密機械股份有限公司", "tax_id": "04595257"},
         facts=[Fact("partner", "供應商", "大成鋼鐵 Ta Chen"), Fact("date", "日期", "2026-11-20")],
-        columns=[Column("description", "品名"), Column("quantity", "數量", "right"), Column("amount", "金額", "right")],
+        columns=[
+            Column("description", "品名", wide=True),
+            Column("quantity", "數量", "right"),
+            Column("amount", "金額", "right"),
+        ],
         totals=[Fact("total_amount", "總金額", "1,260")],
         lines=[{"description": "不鏽鋼螺栓 M8", "quantity": "10.5", "amount": "1,200"}] * lines,
         numbers=[{"quantity": Decimal("10.5"), "amount": Decimal(1200)}] * lines,
