@@ -4,6 +4,7 @@ from kontor.ledgers.stock.contracts import (
     BalanceRow,
     HistoryRow,
     ItemFacts,
+    LayerRow,
     LocationFacts,
     MoveRequest,
     MoveResult,
@@ -12,7 +13,7 @@ from kontor.ledgers.stock.contracts import (
 )
 from kontor.ledgers.stock.facts import item_facts
 from kontor.ledgers.stock.mirrors import mirrors_of
-from kontor.ledgers.stock.queries import BalanceFilter, available, balances, history, valuation
+from kontor.ledgers.stock.queries import BalanceFilter, available, balances, history, layers, valuation
 from kontor.ledgers.stock.services.post import post
 from kontor.ledgers.stock.services.reserve import release, release_expired, reserve
 
@@ -21,6 +22,7 @@ __all__ = [
     "BalanceRow",
     "HistoryRow",
     "ItemFacts",
+    "LayerRow",
     "LocationFacts",
     "MoveRequest",
     "MoveResult",
@@ -30,6 +32,7 @@ __all__ = [
     "balances",
     "history",
     "item_facts",
+    "layers",
     "mirrors_of",
     "post",
     "release",

@@ -157,6 +157,16 @@ class ValuationRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LayerRow:
+    """What is left of one receipt under a layered costing method (company currency)."""
+
+    move_id: UUID
+    layer_date: dt.date
+    quantity: Decimal
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
     """One move of an item; ``balance`` is the company's quantity after it, ``stock_value`` its value."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kontor.kernel.actor import Actor
 from kontor.ledgers.statements import rows
-from kontor.ledgers.stock.contracts import BalanceRow, HistoryRow, ValuationRow
+from kontor.ledgers.stock.contracts import BalanceRow, HistoryRow, LayerRow, ValuationRow
 from kontor.tenancy.api import reading
 from kontor.tenancy.context import current
 
@@ -81,6 +81,12 @@ FROM (
 WHERE true {clauses}
 ORDER BY move_date DESC, id DESC
 LIMIT %(limit)s::int OFFSET %(offset)s::int
+"""
+
+LAYERS = """
+SELECT move_id, layer_date, quantity_left, value_left FROM stock_layer
+WHERE tenant_id = %(tenant)s::uuid AND company_id = %(company)s::uuid AND item_id = %(item)s::uuid AND is_open
+ORDER BY layer_date, id
 """
 
 HISTORY_CLAUSES = {
@@ -160,6 +166,13 @@ def valuation(
     statement = (PRESENT if as_of is None else VALUATION).format(items="" if item_ids is None else OF_ITEMS)
     found = rows(statement, values | {"day": as_of})
     return [ValuationRow(item_id=item, quantity=quantity, value=value) for item, quantity, value in found]
+
+
+@reading
+def layers(actor: Actor, company_id: UUID, item_id: UUID) -> list[LayerRow]:
+    """Open layers of an item, the next to leave first; none under moving average (S2)."""
+    found = rows(LAYERS, {"tenant": current().tenant_id, "company": company_id, "item": item_id})
+    return [LayerRow(move_id=move, layer_date=day, quantity=left, value=value) for move, day, left, value in found]
 
 
 @reading

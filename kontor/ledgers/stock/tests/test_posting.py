@@ -67,6 +67,8 @@ def test_fifo_takes_the_oldest_receipts_first(warehouse):  # S2
     warehouse.post(warehouse.move("10", "NUT", "A-02", "A-01"))
     assert warehouse.issue("12", "NUT", "A-01").value == Decimal("14.00")
     assert warehouse.value("NUT") == (8, 16)
+    (left,) = stock.layers(warehouse.actor, warehouse.company_id, warehouse.ids["NUT"])
+    assert (left.layer_date, left.quantity, left.value) == (day(2), 8, 16)
     assert warehouse.violations() == []
 
 
