@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
-    *(accounts.APPS if "kontor.tenancy" in ROOMS else ()),
+    *accounts.APPS,
     "procrastinate.contrib.django",
     *ROOMS,
     "kontor.runtime",
@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    *(accounts.MIDDLEWARE if "kontor.tenancy" in ROOMS else ()),
+    *accounts.MIDDLEWARE,
 ]
 TEMPLATES = [
     {
@@ -76,7 +76,7 @@ SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 
 # --- people -----------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "tenancy.User" if "kontor.tenancy" in ROOMS else "auth.User"
+AUTH_USER_MODEL = "tenancy.User"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -85,7 +85,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = list(accounts.BACKENDS if "kontor.tenancy" in ROOMS else accounts.PLAIN_BACKENDS)
+AUTHENTICATION_BACKENDS = list(accounts.BACKENDS)
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
@@ -14,14 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ready", views.show_readiness),
     path("metrics", views.show_metrics),
     path("runtime.json", views.show_runtime),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("", include("kontor.api.urls")),  # carries its whole prefix (``api/v1/``) itself
 ]
-
-if "kontor.tenancy" in settings.ROOMS:
-    urlpatterns.append(path("_allauth/", include("allauth.headless.urls")))
-
-# kontor/api/urls.py carries the whole prefix (``api/v1/``) itself.
-if find_spec("kontor.api") is not None and find_spec("kontor.api.urls") is not None:
-    urlpatterns.append(path("", include("kontor.api.urls")))
 
 # The built client answers before Django is asked; what arrives here is a page of a client that is not built.
 if not (settings.BUILD_DIR / "index.html").exists():

@@ -14,8 +14,10 @@ APPS = (
     "allauth.headless",
 )
 MIDDLEWARE = ("allauth.account.middleware.AccountMiddleware",)
-PLAIN_BACKENDS = ("django.contrib.auth.backends.ModelBackend",)
-BACKENDS = (*PLAIN_BACKENDS, "allauth.account.auth_backends.AuthenticationBackend")
+BACKENDS = (
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+)
 
 
 def token_key(secret_key: str) -> str:

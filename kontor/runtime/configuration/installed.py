@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,24 +25,7 @@ FLOORS = (
 
 def rooms(house: Path = PROJECT_DIR / "kontor") -> list[str]:
     """Dotted names, each once, in the order of ``FLOORS``."""
-    without = set(os.environ.get("KONTOR_WITHOUT", "").split(","))
-    names = [each for each in dict.fromkeys(_names(house)) if each.removeprefix("kontor.") not in without]
-    while broken := [each for each in names if not _is_complete(each, names, house)]:
-        names = [each for each in names if each not in broken]
-    return names
-
-
-def _is_complete(name: str, names: list[str], house: Path) -> bool:
-    """False while a migration of the room builds on a room that is not there yet."""
-    labels = {each.rsplit(".", 1)[1]: house.joinpath(*each.split(".")[1:]) for each in names}
-    for path in (house.joinpath(*name.split(".")[1:]) / "migrations").glob("0*.py"):
-        for label, migration in re.findall(r"""\(\s*["'](\w+)["'],\s*["'](\d{4}_\w+)["']\s*\)""", path.read_text()):
-            if label in _LABELS and not (labels.get(label, house) / "migrations" / f"{migration}.py").exists():
-                return False
-    return True
-
-
-_LABELS = frozenset({"documents", "masterdata", "tenancy", "packaging", "stock", "accounting", "posting"})
+    return list(dict.fromkeys(_names(house)))
 
 
 def _names(house: Path) -> Iterator[str]:

@@ -26,6 +26,7 @@ from kontor.runtime.cli.progress import SetupProgress
 from kontor.runtime.postgres.layout import socket_dir
 from kontor.runtime.tests.test_service import _environment, _free_port
 
+IMPORTS = "kontor.runtime.cli.demo.import_module"
 PEOPLE = [{"name": "林志明 Lin", "role": "Engineer 工程師", "email": "lin@kunyue.example", "password": "one-for-all"}]
 
 
@@ -45,7 +46,7 @@ def builds(monkeypatch) -> list[str]:
             happened.append("build")
             return PEOPLE
 
-    monkeypatch.setattr(demo, "import_module", lambda name: App)
+    monkeypatch.setattr(IMPORTS, lambda name: App)
     monkeypatch.setattr(installation, "setup_django", lambda: None)
     monkeypatch.setattr(installation, "migrate", lambda folder, report: happened.append("migrate"))
     monkeypatch.setattr(installation, "recreate_database", lambda folder: happened.append("recreate"))
@@ -65,11 +66,9 @@ def test_an_interrupted_set_up_is_begun_anew_on_an_empty_database(tmp_path, prog
         def build(progress) -> None:
             raise KeyboardInterrupt
 
-    whole = demo.import_module
-    monkeypatch.setattr(demo, "import_module", lambda name: Interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as interrupted, pytest.raises(KeyboardInterrupt):
+        interrupted.setattr(IMPORTS, lambda name: Interrupted)
         demo.set_up(tmp_path, progress)
-    monkeypatch.setattr(demo, "import_module", whole)
     assert demo.set_up(tmp_path, progress) == PEOPLE
     assert builds == ["migrate", "recreate", "migrate", "build"]
 
