@@ -31,9 +31,13 @@ def database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator
         yield made
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A ``playwright.sync_api.Browser`` for tests marked ``browser``."""
+@pytest.fixture
+def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A ``playwright.sync_api.Browser`` for a test marked ``browser``.
+
+    One per test: while it lives, its event loop makes Django believe that everything in this thread is asynchronous.
+    """
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with browsers.launched() as made:
         yield made
 

@@ -1,5 +1,7 @@
 """The browser that tests drive is there and shows Chinese."""
 
+import asyncio
+
 import pytest
 
 
@@ -10,3 +12,8 @@ def test_chromium_renders_a_page(chromium):
     assert page.inner_text("h1") == "請購單"
     assert chromium.version
     page.close()
+
+
+def test_nothing_of_the_browser_stays_behind():
+    with pytest.raises(RuntimeError):
+        asyncio.get_running_loop()
