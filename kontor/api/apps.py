@@ -7,3 +7,6 @@ class ApiConfig(AppConfig):
     name = "kontor.api"
     label = "api"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kontor.api import mentions  # noqa: F401  (listens to comments)

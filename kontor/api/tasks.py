@@ -33,6 +33,17 @@ def forget_old_replies(timestamp: int) -> None:
         _forget(Actor.system(tenant_id))
 
 
+@app.periodic(cron="47 3 * * *")
+@app.task(name="api.forget_ended_sessions", queue="default")
+def forget_ended_sessions(timestamp: int) -> None:
+    """Drop sign-ins that ended by themselves; all tenants share the table."""
+    from django.contrib.sessions.models import Session
+
+    from kontor.kernel.clock import current_clock
+
+    Session.objects.filter(expire_date__lt=current_clock().now()).delete()
+
+
 @unit_of_work
 def _forget(actor: Actor) -> None:
     from datetime import timedelta

@@ -57,3 +57,21 @@ def test_keys_of_two_people_do_not_meet(anna: Person) -> None:
 def test_an_overlong_key_is_refused(anna: Person) -> None:
     api, _ = sign_in(anna)
     assert make(api, "k" * 201).status_code == 400
+
+
+def test_old_replies_are_forgotten_after_a_week(anna: Person) -> None:
+    from datetime import timedelta
+
+    from kontor.api.models import IdempotencyRecord
+    from kontor.api.tasks import forget_old_replies
+    from kontor.tenancy.api import working
+    from kontor.tenancy.models import now
+
+    api, _ = sign_in(anna)
+    make(api, "old")
+    make(api, "new")
+    with working(anna.actor):
+        IdempotencyRecord.objects.filter(key="old").update(created_at=now() - timedelta(days=8))
+    forget_old_replies(0)
+    with working(anna.actor):
+        assert [each.key for each in IdempotencyRecord.objects.all()] == ["new"]

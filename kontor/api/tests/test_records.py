@@ -106,3 +106,13 @@ def test_nobody_reads_a_file_by_naming_it(team: Team) -> None:
         assert [(each["path"], each["code"]) for each in error["details"]["problems"]] == [("photo", "UNKNOWN_FILE")]
     assert refusal(team.ann.get(f"/files/{secret}"), 404)
     assert good(team.ann.get("/documents/request")) == []
+
+
+def test_whoever_is_mentioned_is_told(team: Team) -> None:
+    made = team.submitted()
+    ann = good(team.ann.get("/auth/me"))["user"]["id"]
+    good(team.bob.post(f"/documents/request/{made['id']}/comments", {"text": "請看", "mentions": [ann]}), 201)
+    told = team.ann.get("/notifications", Accept_Language="zh-TW").content.decode()
+    assert made["id"] in told
+    assert "在留言中提到您" in told
+    assert "請看" not in told

@@ -226,3 +226,17 @@ def test_a_second_factor_is_asked_for(anna: Person) -> None:
     right = Api().post("/auth/login/code", {"session_token": session_token, "code": code})
     assert right.status_code == 200, right.content
     assert Api(token=right.json()["data"]["access_token"]).get("/auth/api-keys").status_code == 200
+
+
+def test_ended_sign_ins_are_forgotten_and_living_ones_stay(anna: Person) -> None:
+    from kontor.api.tasks import forget_ended_sessions, forget_old_replies
+
+    api, _ = sign_in(anna)
+    ended, _ = sign_in(anna)
+    mine = [each for each in Session.objects.all() if each.get_decoded().get("_auth_user_id") == str(anna.user_id)]
+    key = mine[0]
+    Session.objects.filter(pk=key.pk).update(expire_date=SystemClock().now() - timedelta(days=1))
+    forget_ended_sessions(0)
+    forget_old_replies(0)
+    assert not Session.objects.filter(pk=key.pk).exists()
+    assert sorted(each.get("/auth/api-keys").status_code for each in (api, ended)) == [200, 401]

@@ -1,0 +1,24 @@
+"""Whoever a comment mentions is told the way to the record, not its content: they may not be able to read it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from kontor.engines.comments import api as comments
+from kontor.engines.notifications import api as notifications
+from kontor.kernel.actor import Actor
+from kontor.kernel.text import Text
+from kontor.packaging import api as packaging
+
+MENTIONED = Text(en="{author} mentioned you: {record}", zh_hant="{author} 在留言中提到您:{record}")
+
+
+@comments.on_added
+def tell_mentioned(actor: Actor, record_type: str, record_id: UUID, comment: comments.CommentView) -> None:
+    """One notification for each mentioned colleague, in the transaction of the comment."""
+    if not comment.mentions:
+        return
+    record = packaging.current(actor.tenant_id).labels_of_kind(record_type)
+    facts = {"author": comment.author, "record": record}
+    message = notifications.Message(MENTIONED, None, facts, record_type=record_type, record_id=record_id)
+    notifications.notify(actor, [user_id for user_id, _ in comment.mentions], message)
