@@ -26,5 +26,6 @@ def test_the_database_refuses_a_foreign_tenants_item(warehouse, role):
     warehouse.receive("5", "BOLT", "A-01")
     other = warehouse_of()
     other.receive("5", "BOLT", "A-01")
-    foreign = "UPDATE stock_balance SET item_id = %(item)s"
-    assert "in_tenant" in refused(role, other.actor.tenant_id, foreign, item=warehouse.ids["BOLT"])
+    foreign = "UPDATE stock_balance SET item_id = %(item)s WHERE tenant_id = %(tenant)s"
+    tenant = other.actor.tenant_id
+    assert "in_tenant" in refused(role, tenant, foreign, item=warehouse.ids["BOLT"], tenant=tenant)
