@@ -20,7 +20,7 @@ const named = {
   TrendingUp, Truck, Undo2, Upload, User, Users, Wallet, Warehouse, Wrench, X, XCircle, Zap,
 }
 
-const kebab = (name: string): string => name.replace(/([a-z])([A-Z0-9])/g, '$1-$2').toLowerCase()
+const kebab = (name: string): string => name.replace(/([a-z])([A-Z0-9])|([A-Z])(?=[A-Z][a-z])/g, (_, a, b, c) => (c ? `${c}-` : `${a}-${b}`)).toLowerCase()
 const ALIASES: Record<string, string> = {
   home: 'house', building: 'building-2', folder: 'folder-kanban', project: 'folder-kanban', projects: 'folder-kanban', chart: 'bar-chart-3', 'bar-chart': 'bar-chart-3', 'file-invoice': 'receipt',
   invoice: 'receipt', money: 'banknote', bank: 'landmark', cart: 'shopping-cart', people: 'users', partner: 'building-2', location: 'map-pin', scan: 'scan-barcode', barcode: 'scan-barcode', more: 'ellipsis',
