@@ -6,17 +6,26 @@ Importing this module settles where the counters live, so it comes before anythi
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from pathlib import Path
+
+import psutil
 
 from kontor.runtime.configuration import environment
 
 
 def _share_counters() -> None:
     """Point prometheus-client at a folder of this service, before its first import."""
-    if os.environ.get("KONTOR_PROCESS") and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        folder = environment.data_dir() / "run" / f"metrics-{os.getppid()}"
-        folder.mkdir(parents=True, exist_ok=True)
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    if os.environ.get("KONTOR_PROCESS") != "kontor-web" or "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        return
+    run = environment.data_dir() / "run"
+    folder = run / f"metrics-{os.getppid()}"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    for left in run.glob("metrics-*"):
+        if not psutil.pid_exists(int(left.name.removeprefix("metrics-"))):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 _share_counters()
@@ -50,6 +59,16 @@ def registry() -> CollectorRegistry:
     return shared
 
 
+def forget_dead_processes(folder: Path) -> None:
+    """Present states (connections, requests under way) of processes that are gone count no more; their counts stay."""
+    for left in folder.glob("gauge_live*.db"):
+        found = re.search(r"_(\d+)\.db$", left.name)
+        if found and not psutil.pid_exists(int(found.group(1))):
+            left.unlink(missing_ok=True)
+
+
 def text() -> bytes:
     """The exposition format."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        forget_dead_processes(Path(folder))
     return generate_latest(registry())

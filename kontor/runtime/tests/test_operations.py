@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import partial
 
@@ -10,7 +11,7 @@ from django.db import DatabaseError, connections
 from django.test import Client
 
 from kontor.kernel.ids import new_id
-from kontor.runtime.http import health, views
+from kontor.runtime.http import health, metrics, views
 from kontor.runtime.http.health import Component, Finding, Status
 from kontor.runtime.http.middleware import ActivePeople
 
@@ -138,6 +139,14 @@ def test_metrics_survive_a_database_that_is_away(http, monkeypatch):
     answer = http.get("/metrics")
     assert answer.status_code == 200
     assert 'kontor_reading_failed{reading="kontor_db_size_bytes"} 1.0' in answer.content.decode()
+
+
+def test_states_of_dead_processes_are_forgotten_and_their_counts_kept(tmp_path):
+    alive, dead = os.getpid(), 2**22 + 1
+    for name in (f"gauge_livesum_{alive}.db", f"gauge_livesum_{dead}.db", f"counter_{dead}.db"):
+        (tmp_path / name).touch()
+    metrics.forget_dead_processes(tmp_path)
+    assert {each.name for each in tmp_path.iterdir()} == {f"gauge_livesum_{alive}.db", f"counter_{dead}.db"}
 
 
 def test_metrics_ask_for_the_token_where_there_is_one(http, monkeypatch):  # Q1
