@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date
 
-from kontor.apps.demo.company import TENANT_CODE, found
+from kontor.apps.demo.company import TENANT_CODE, found, open_books
 from kontor.apps.demo.history import CHAINS, live_through
 from kontor.apps.demo.masterdata import fill
 from kontor.apps.demo.people import PEOPLE, Person
@@ -27,6 +27,7 @@ def build(progress: Progress, *, chains: int = CHAINS, password: str | None = No
     company = found(shared, today, progress)
     progress.start("Suppliers, items, bins · 廠商、料號、儲位")
     catalogue = fill(company, today)
+    open_books(company, today)
     progress.start("A year of purchasing · 一年的採購往來", chains)
     live_through(company, catalogue, today, chains, progress)
     return [_sign_in(person, shared) for person in PEOPLE]

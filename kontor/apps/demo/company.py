@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from kontor.apps.demo.people import ORGANISATIONS, PEOPLE, Person
@@ -12,12 +13,15 @@ from kontor.engines.access import api as access
 from kontor.kernel.actor import Actor
 from kontor.kernel.progress import Progress
 from kontor.ledgers.accounting import api as accounting
+from kontor.masterdata import api as masterdata
 from kontor.packaging import api as packaging
 from kontor.tenancy import api as tenancy
 
 TENANT_CODE = "kunyue"
 TIMEZONE = "Asia/Taipei"
 CURRENCY = "TWD"
+BANK, SHARE_CAPITAL = "1103", "3111"
+CAPITAL = Decimal(60_000_000)
 PACKS = ("platform", "accounting_tw", "procurement")
 
 
@@ -53,6 +57,25 @@ def found(password: str, today: date, progress: Progress) -> Company:
         people[person.login] = _hire(system, person, places, password, since=date(today.year - 1, 1, 1))
         progress.advance()
     return Company(tenant.id, company_id, people)
+
+
+def open_books(company: Company, today: date) -> None:
+    """What the founders paid in stands in the bank, so that a year of payments leaves something there."""
+    with tenancy.working(company.system):
+        accounts = masterdata.find_by_key("account", [BANK, SHARE_CAPITAL])
+        accounting.post(
+            company.system,
+            accounting.EntryDraft(
+                company_id=company.company_id,
+                date=date(today.year - 1, 1, 1),
+                currency=CURRENCY,
+                text="設立資本 Founders' capital",
+                lines=(
+                    accounting.EntryLine(account_id=accounts[BANK], debit=CAPITAL),
+                    accounting.EntryLine(account_id=accounts[SHARE_CAPITAL], credit=CAPITAL),
+                ),
+            ),
+        )
 
 
 def _organisations(system: Actor) -> dict[str, UUID]:
