@@ -32,11 +32,19 @@ class Counter:
 
 
 class Client:
-    """One user; safe to use from several threads."""
+    """One user; safe to use from several threads. ``transport`` reaches a server without a socket, as tests do."""
 
-    def __init__(self, address: str, email: str, password: str, counter: Counter) -> None:
-        self._http = httpx.Client(base_url=f"{address}/api/v1", timeout=120)
-        self._counter = counter
+    def __init__(
+        self,
+        address: str,
+        email: str,
+        password: str,
+        counter: Counter | None = None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._http = httpx.Client(base_url=f"{address}/api/v1", timeout=120, transport=transport)
+        self._counter = counter or Counter()
         tokens = self.post("/auth/login", {"email": email, "password": password})
         self._http.headers["Authorization"] = f"Bearer {tokens['access_token']}"
 

@@ -16,8 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bench.client import Client, Counter
-from bench.replay.chain import Delivered, Staff, drive, pay_everything
-from bench.replay.company import PASSWORD, Company, address_of, found
+from bench.replay.chain import Delivered, Staff, drive, pay_everything, staffed
+from bench.replay.company import PASSWORD, Company, found
 from bench.replay.data import Source, read
 from bench.replay.masterdata import Loaded, load
 from bench.replay.report import Figure, figures
@@ -49,10 +49,14 @@ def rehearse(folder: Path, source: Source, clients: int, port: int) -> int:
 
 def _replay(console: Console, address: str, company: Company, source: Source, clients: int) -> int:
     counter = Counter()
-    admin = Client(address, address_of("admin"), PASSWORD, counter)
+
+    def sign_in(login: str) -> Client:
+        return Client(address, company.address_of(login), PASSWORD, counter)
+
+    admin = sign_in("admin")
     console.print("Master data by the importer …")
     loaded = load(admin, source)
-    staff = _sign_in(address, source, counter)
+    staff = staffed(source, sign_in)
     started, before = time.monotonic(), counter.requests
     delivered = _drive_all(console, source, staff, loaded, clients)
     seconds = time.monotonic() - started
@@ -63,16 +67,7 @@ def _replay(console: Console, address: str, company: Company, source: Source, cl
     paid = pay_everything(staff, PAYMENT_DATE)
     found_figures = list(figures(admin, source, delivered, paid))
     _show(console, found_figures)
-    broken = _prove(console, company)
-    return sum(not figure.is_equal for figure in found_figures) + broken
-
-
-def _sign_in(address: str, source: Source, counter: Counter) -> Staff:
-    def client(login: str) -> Client:
-        return Client(address, address_of(login), PASSWORD, counter)
-
-    buyers = {number: client(f"buyer{number}") for number in {order.buyer for order in source.orders}}
-    return Staff(buyers, client("dock"), client("books"), client("chief"))
+    return sum(not figure.is_equal for figure in found_figures) + _prove(console, company)
 
 
 def _drive_all(console: Console, source: Source, staff: Staff, loaded: Loaded, clients: int) -> list[Delivered]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from bench.client import Client
-from bench.replay.data import Order
+from bench.replay.data import Order, Source
 from bench.replay.masterdata import Loaded
 
 PENDING, APPROVED, REJECTED, COMPLETE = "1", "2", "3", "4"
@@ -21,6 +21,12 @@ class Staff:
     dock: Client
     books: Client
     chief: Client
+
+
+def staffed(source: Source, sign_in: Callable[[str], Client]) -> Staff:
+    """Everybody signed in once: a buyer for each of the source, dock, accountant, finance manager."""
+    buyers = {number: sign_in(f"buyer{number}") for number in {order.buyer for order in source.orders}}
+    return Staff(buyers, sign_in("dock"), sign_in("books"), sign_in("chief"))
 
 
 @dataclass(frozen=True, slots=True)

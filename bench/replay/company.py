@@ -17,15 +17,20 @@ ROUNDING = [
 
 @dataclass(frozen=True, slots=True)
 class Company:
+    code: str
     tenant_id: UUID
     company_id: UUID
 
+    def address_of(self, login: str) -> str:
+        """The e-mail address of a person."""
+        return _address(login, self.code)
 
-def address_of(login: str) -> str:
-    return f"{login}@adventure-works.example"
+
+def _address(login: str, code: str) -> str:
+    return f"{login}@{code}.example"
 
 
-def found(source: Source) -> Company:
+def found(source: Source, code: str = TENANT_CODE) -> Company:
     """Through the platform's own functions: tenants and their first users are not made by API."""
     from kontor.engines.access import api as access
     from kontor.kernel.actor import Actor
@@ -33,7 +38,7 @@ def found(source: Source) -> Company:
     from kontor.packaging import api as packaging
     from kontor.tenancy import api as tenancy
 
-    tenant = tenancy.create_tenant(TENANT_CODE, "Adventure Works Cycles", timezone="UTC")
+    tenant = tenancy.create_tenant(code, "Adventure Works Cycles", timezone="UTC")
     system = Actor.system(tenant.id)
     company = tenancy.create_organisation(system, code="AW", name="Adventure Works", kind="company", currency="USD")
     system = system.replace(organisation_id=company.id)
@@ -58,8 +63,8 @@ def found(source: Source) -> Company:
     }
     people |= {f"buyer{order.buyer}": ("procurement_manager",) for order in source.orders}
     for login, roles in people.items():
-        user = tenancy.create_user(address_of(login), login, password=PASSWORD)
+        user = tenancy.create_user(_address(login, code), login, password=PASSWORD)
         tenancy.add_member(system, user.id, company.id)
         for role in roles:
             access.assign_role(system, user.id, role, organisation_id=company.id, valid_from=date(2020, 1, 1))
-    return Company(tenant.id, company.id)
+    return Company(code, tenant.id, company.id)

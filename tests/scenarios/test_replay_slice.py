@@ -22,7 +22,7 @@ from kontor.kernel.proofs import prove
 from kontor.tenancy.api import working
 from kontor.testing.builders import unique
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[2]
 SYNTHETIC = ROOT / "tests" / "data" / "purchasing"
