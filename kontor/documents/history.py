@@ -17,6 +17,8 @@ def events_of(session: Session) -> list[events.NewEvent]:
     The first event of a document carries every change of its fields; one whose document changed without anybody
     saying why (a running total, a cascade of values) gets ``changed``.
     """
+    for document_id in list(session.answers):
+        session.step(session.documents[document_id], "confirmed", warnings=sorted(session.answers.pop(document_id)))
     told = {happening.document.id for happening in session.happenings}
     silent = [
         Happening(document, f"{document.type_code}.changed", {})

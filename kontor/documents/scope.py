@@ -6,7 +6,7 @@ Mappings over the living values, nothing is copied. A path deeper than a referen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -230,6 +230,10 @@ class ScopeMaker:
     def line(self, line: WorkingLine, **more: Any) -> DocumentScope:
         """Scope of a line: its header at the top, itself as ``line``."""
         return DocumentScope(line.document, self, {"line": LineScope(line, self), **more})
+
+    def lines(self, lines: Iterable[WorkingLine]) -> tuple[LineScope, ...]:
+        """Scopes of some lines, to stand as ``lines``."""
+        return tuple(LineScope(line, self) for line in lines)
 
     def flow(self, line: WorkingLine, **more: Any) -> FlowSource:
         """Scope of flow expressions: ``source``, ``source_header``, ambient names, and ``more``."""

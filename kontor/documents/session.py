@@ -56,6 +56,10 @@ class Session:
         self.references = References(self)
         self.links = Links(self)
         self.happenings: list[Happening] = []
+        self.confirmed: set[str] = set()
+        """Warnings the person said yes to, for everything that follows from the command."""
+        self.answers: dict[UUID, set[str]] = {}
+        """Warnings that came up and were confirmed, by document, until its next entry in the history takes them."""
         self._fields: dict[str, access.FieldAccess] = {}
         self.advanced: dict[tuple[UUID, str], Decimal] = {}
 
@@ -103,7 +107,10 @@ class Session:
 
     def happened(self, document: WorkingDocument, kind: str, **data: Any) -> None:
         """Something a person did: an entry of its own in the document's history."""
-        self.happenings.append(Happening(document, f"{document.type_code}.{kind}", _filled(data)))
+        answers = sorted(self.answers.pop(document.id, ()))
+        self.happenings.append(
+            Happening(document, f"{document.type_code}.{kind}", _filled({**data, "warnings": answers}))
+        )
 
     def step(self, document: WorkingDocument, kind: str, **data: Any) -> None:
         """Something that followed by itself: joins the document's latest entry of this command."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from kontor.documents.errors import UnknownDocumentType
 from kontor.documents.scope import access_record
 from kontor.documents.services import values
 from kontor.documents.session import Session
-from kontor.documents.working import WorkingDocument, same
+from kontor.documents.working import WorkingDocument, WorkingLine, same
 from kontor.engines.rules import api as rules
-from kontor.kernel.errors import NotFound, VersionConflict, ensure_confirmed, ensure_valid
+from kontor.kernel.errors import FieldProblem, NotFound, VersionConflict, ensure_confirmed, ensure_valid
 from kontor.kernel.jsonvalues import to_json
 from kontor.kernel.registry import nearest
 from kontor.packaging.model import DocumentModel, Model
@@ -91,8 +91,12 @@ def obey_rules(
     *,
     action: str | None = None,
     inputs: Mapping[str, Any] | None = None,
+    lines: Sequence[WorkingLine] | None = None,
 ) -> None:
     """Run the business rules of a trigger: values they set are written, problems refuse, warnings want a yes.
+
+    ``lines``: for a line action the lines it is fired on; rules per line are asked for these alone, and their problems
+    stand at ``lines[<id>]``.
 
     Raises:
         ValidationFailed, NeedsConfirmation.
@@ -100,21 +104,35 @@ def obey_rules(
     known = document.config.rules_for(document.type_code, trigger)
     if not known:
         return
-    scope = session.scopes.document(document, inputs=dict(inputs or {}))
-    outcome = rules.run(known, trigger, scope, action=action)
-    ensure_valid(outcome.problems)
-    _confirm(session, document, outcome, confirmed)
+    more: dict[str, Any] = {"inputs": dict(inputs or {})}
+    if lines is not None:
+        more["lines"] = session.scopes.lines(lines)
+    outcome = rules.run(known, trigger, session.scopes.document(document, **more), action=action)
+    ensure_valid(_placed(outcome.problems, lines))
+    _confirm(session, document, _placed(outcome.warnings, lines), confirmed)
     if outcome.sets:
         values.set_exact(session, document, outcome.header_values())
-        lines = document.lines
+        concerned = document.lines if lines is None else lines
         for at, changes in outcome.line_values().items():
-            values.set_exact_line(session, lines[at], changes)
+            values.set_exact_line(session, concerned[at], changes)
         values.recompute(session, document)
 
 
-def _confirm(session: Session, document: WorkingDocument, outcome: Any, confirmed: Iterable[str]) -> None:
-    accepted = tuple(confirmed)
-    ensure_confirmed(outcome.warnings, accepted)
-    said = sorted({each.code for each in outcome.warnings})
-    if said:
-        session.step(document, "confirmed", warnings=said)
+def _placed(problems: Sequence[FieldProblem], lines: Sequence[WorkingLine] | None) -> tuple[FieldProblem, ...]:
+    """Positions among the chosen lines mean nothing to the caller: their ids do."""
+    if lines is None:
+        return tuple(problems)
+    names = {f"lines[{at}]": f"lines[{line.id}]" for at, line in enumerate(lines)}
+    placed = []
+    for each in problems:
+        head, dot, rest = each.path.partition(".")
+        placed.append(FieldProblem(f"{names.get(head, head)}{dot}{rest}", each.code, each.text, each.facts))
+    return tuple(placed)
+
+
+def _confirm(
+    session: Session, document: WorkingDocument, warnings: Sequence[FieldProblem], confirmed: Iterable[str]
+) -> None:
+    ensure_confirmed(warnings, {*confirmed, *session.confirmed})
+    if warnings:
+        session.answers.setdefault(document.id, set()).update(each.code for each in warnings)

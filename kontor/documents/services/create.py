@@ -47,6 +47,7 @@ def create(session: Session, new: NewDocument) -> WorkingDocument:
     Raises:
         Forbidden, ValidationFailed, NeedsConfirmation, OrganisationMissing, TooManyLines.
     """
+    session.confirmed.update(new.confirmed)
     may_create_at_all(session, new)
     document = _empty(session, new.model)
     problems: Problems = []

@@ -121,7 +121,8 @@ def _take(session: Session, flow: Flow, model: DocumentModel, wanted: Derivation
         if quantity > 0:
             reserved[line.id] = reserved.get(line.id, ZERO) + quantity
             taken.append(Taken(take, line, quantity, inputs, at))
-    ensure_confirmed(warnings, wanted.confirmed)
+    session.confirmed.update(wanted.confirmed)
+    ensure_confirmed(warnings, session.confirmed)
     if not taken:
         raise NothingToDerive(flow.flow, flow.label)
     return taken

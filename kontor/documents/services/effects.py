@@ -100,7 +100,7 @@ def _context(session: Session, document: WorkingDocument, lines: Sequence[Workin
         comment=cause.comment,
         documents=SessionFace(session),
         is_line_action=cause.is_line_action,
-        confirmed=cause.confirmed,
+        confirmed=frozenset((*cause.confirmed, *session.confirmed)),
         scope_of=scope_of,
     )
 

@@ -67,6 +67,7 @@ def fire(
 
 def perform(session: Session, document: WorkingDocument, firing: Firing, powers: Powers) -> None:
     """Decide, then do."""
+    session.confirmed.update(firing.confirmed)
     workflow = document.model.workflow
     action = find_action(workflow, document.type_code, firing.action, by_person=firing.by_person)
     lines = _chosen_lines(document, firing.line_ids)
@@ -121,9 +122,7 @@ def _fill_in(session: Session, document: WorkingDocument, action: CompiledAction
     ensure_valid(found.problems)
     values.ask_references(session, action.inputs, found.values)
     ensure_valid(values.missing_references(session, action.inputs, found.values, "inputs."))
-    written = {
-        name: value for name, value in found.values.items() if name in document.model.header and value is not None
-    }
+    written = values.to_write(action, found.values, document.model.header)
     if written:
         document.values.update(written)
         values.recompute(session, document)
@@ -171,7 +170,12 @@ def _cascade(
         return
     below = Cause(cascade.action, cause.inputs, cause.line_inputs, cause.comment, True, cause.confirmed)
     decision = fire_lines.Decision(
-        cascade.action, below, confirmed=firing.confirmed, by_person=False, ask_permission=False
+        cascade.action,
+        below,
+        confirmed=firing.confirmed,
+        by_person=False,
+        ask_permission=False,
+        rules=cascade.action != firing.action,
     )
     fire_lines.perform(session, fitting, decision, powers)
     fire_lines.raise_refusals(decision.refused)

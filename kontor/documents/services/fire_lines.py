@@ -7,7 +7,7 @@ report line by line; where an effect refuses one line, the rest goes on without 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,8 @@ class Decision:
     confirmed: Collection[str] = ()
     by_person: bool = True
     ask_permission: bool = True
+    rules: bool = True
+    """False where a header action of the same name carries the lines: its rules were asked already."""
     refused: dict[UUID, DomainError] = field(default_factory=dict)
 
 
@@ -75,8 +77,10 @@ def perform(session: Session, lines: Sequence[WorkingLine], decision: Decision, 
 
     Returns the lines that went through, effects run.
     """
+    session.confirmed.update(decision.confirmed)
     ready = _fill_in(session, lines, decision, powers)
     allowed: list[WorkingLine] = []
+    typed: dict[UUID, Mapping[str, Any]] = {}
     for line, action, inputs in ready:
         problem = refusal(
             workflow_of(line.document), action, subject_of(session, line, inputs), powers, line.document.model.lines,
@@ -84,11 +88,21 @@ def perform(session: Session, lines: Sequence[WorkingLine], decision: Decision, 
         )  # fmt: skip
         if problem is None:
             allowed.append(line)
+            typed[line.id] = inputs
         else:
             decision.refused[line.id] = problem
             _undo(line)
-    _move(session, allowed, decision, powers)
+    _move(session, allowed, replace(decision, cause=_typed(decision.cause, typed)), powers)
     return allowed
+
+
+def _typed(cause: Cause, inputs: Mapping[UUID, Mapping[str, Any]]) -> Cause:
+    """The cause as effects see it: exact values for every line, and in common where no line has its own."""
+    common = cause.inputs
+    if inputs and not cause.line_inputs:
+        first = next(iter(inputs.values()))
+        common = {name: first.get(name, value) for name, value in common.items()}
+    return replace(cause, inputs=common, line_inputs=inputs)
 
 
 def _undo(line: WorkingLine) -> None:
@@ -145,11 +159,11 @@ def _written(
             decision.refused[line.id] = ValidationFailed(tuple(problems))
             continue
         line.saved_values = dict(line.values)
-        written = {
-            name: inputs[name]
-            for name in action.inputs
-            if name in line.document.model.lines and inputs.get(name) is not None
-        }
+        try:
+            written = values.to_write(action, inputs, line.document.model.lines)
+        except ValidationFailed as problem:
+            decision.refused[line.id] = problem
+            continue
         if written:
             line.values.update(written)
             values.recompute_line(session, line)
@@ -166,9 +180,11 @@ def _move(session: Session, lines: Sequence[WorkingLine], decision: Decision, po
     for mine in by_document.values():
         document = mine[0].document
         values.mark_moved(document)
-        check.obey_rules(
-            session, document, "before_action", decision.confirmed, action=decision.action, inputs=decision.cause.inputs
-        )
+        if decision.rules:
+            check.obey_rules(
+                session, document, "before_action", decision.confirmed, action=decision.action,
+                inputs=decision.cause.inputs, lines=mine,
+            )  # fmt: skip
         _transit(session, mine, decision, powers)
     for action, mine in _by_action(lines, decision.action).items():
         effects.run_lines(session, mine, action.effects, decision.cause)

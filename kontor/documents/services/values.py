@@ -278,6 +278,19 @@ def parse_inputs(
     return attributes.ParsedValues(values, tuple(problems))
 
 
+def to_write(action: CompiledAction, inputs: Mapping[str, Any], fields: FieldSet) -> dict[str, Any]:
+    """The inputs named like a field of the record, as that field holds them; what was left out stays.
+
+    Raises:
+        ValidationFailed: what fits the input does not fit the field.
+    """
+    return {
+        name: coerce(fields[name], inputs[name], "inputs.")
+        for name in action.inputs
+        if name in fields and not fields[name].is_computed and inputs.get(name) is not None
+    }
+
+
 def evaluated(
     session: Session, expressions: Mapping[str, Expression], scope: Mapping[str, Any], path: str = ""
 ) -> dict[str, Any]:

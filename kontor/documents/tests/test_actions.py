@@ -23,7 +23,7 @@ from kontor.engines.workflow.errors import (
     UnknownAction,
     WrongState,
 )
-from kontor.kernel.errors import DomainError, Forbidden, NotFound, ValidationFailed, VersionConflict
+from kontor.kernel.errors import DomainError, Forbidden, NeedsConfirmation, NotFound, ValidationFailed, VersionConflict
 from kontor.tenancy.api import working
 
 
@@ -287,3 +287,27 @@ def test_bulk_inside_a_unit_of_work_keeps_what_went_well(trade: Trade):  # P3
         results = api.fire_bulk(trade.ann, [BulkItem(one.id), BulkItem(two.id)], "submit")
     assert [each.ok for each in results] == [True, False]
     assert trade.read(one).state == "submitted"
+
+
+def test_rules_per_line_are_asked_for_the_lines_decided_on(trade: Trade):  # P4, R2
+    sent = trade.submitted(line("bolt"), line("pricey"))
+    cheap, pricey = ids(sent)
+    api.fire_lines(trade.bob, "request", "approve", [cheap])
+    with pytest.raises(NeedsConfirmation) as asked:
+        api.fire_lines(trade.bob, "request", "approve", [pricey])
+    assert [each.path for each in asked.value.warnings] == [f"lines[{pricey}].unit_price"]
+    [done] = api.fire_lines(trade.bob, "request", "approve", [pricey], confirmed=["PRICEY"])
+    assert [each.state for each in done.lines] == ["approved", "approved"]
+    newest = api.timeline(trade.bob, sent.id)[0]
+    assert (newest.action, newest.data["warnings"]) == ("approve", ["PRICEY"])
+    other = trade.submitted(line("pricey"))
+    assert api.fire(trade.bob, other.id, "approve_all", confirmed=["PRICEY"]).lines[0].state == "approved"
+
+
+def test_inputs_reach_effects_and_fields_as_exact_values(trade: Trade):  # P1, P3
+    sent = trade.submitted(line("bolt"))
+    [done] = api.fire_lines(trade.bob, "request", "approve", ids(sent), inputs={"quantity": "3.50", "unit_price": 2})
+    assert (done.lines[0].values["quantity"], done.lines[0].values["amount"]) == (Decimal("3.50"), Decimal("7.00"))
+    with pytest.raises(ValidationFailed) as refused:
+        api.fire_lines(trade.bob, "request", "approve", ids(trade.submitted()), inputs={"quantity": "0"})
+    assert [each.path for each in refused.value.problems] == ["inputs.quantity"]
