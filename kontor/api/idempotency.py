@@ -109,7 +109,7 @@ def fingerprint(request: HttpRequest) -> str:
     if (request.content_type or "").startswith("multipart/"):
         digest.update(dumps(dict(request.POST.lists())).encode())
         for name in sorted(request.FILES):
-            file = cast(UploadedFile[Any], request.FILES[name])
+            file = cast("UploadedFile[Any]", request.FILES[name])
             digest.update(f"\n{name} {file.name}\n".encode("utf-8", "replace"))
             for chunk in file.chunks():
                 digest.update(chunk)
