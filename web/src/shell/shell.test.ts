@@ -43,7 +43,8 @@ describe('imports (P10)', () => {
 
 describe('reports (F9)', () => {
   const report = readReport([{ account: '1101', account_id: 'x', debit: '5.00', on: '2026-11-20' }, { account: '2101', account_id: 'y', debit: '0', on: null }], 'Trial balance')
-  it('find their columns and types by themselves', () => expect(report.columns.map((column) => [column.name, column.type])).toEqual([['account', 'text'], ['debit', 'decimal'], ['on', 'date']]))
+  it('find their columns and types by themselves', () => expect(report.columns.map((column) => [column.name, column.type])).toEqual([['account', 'text'], ['debit', 'money'], ['on', 'date']]))
+  it('show the words of an account instead of its id', () => expect(readReport([{ account: 'x', account__label: '1101 Bank' }], 'x').columns).toMatchObject([{ name: 'account', type: 'reference', label: { 'zh-Hant': '科目' } }]))
   it('export cells that no sheet program runs', () => {
     const bad = readReport([{ name: '=cmd()', amount: '-5', note: 'a,"b"' }], 'x')
     expect(csvOf(bad, 'en').split('\r\n')[1]).toBe("'=cmd(),-5,\"a,\"\"b\"\"\"")
