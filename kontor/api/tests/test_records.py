@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kontor.api.tests.conftest import Team, content_of, good, make_team, refusal
+from kontor.api.tests.conftest import Api, Team, content_of, good, make_team, refusal
 from kontor.kernel.ids import new_id
 
 PDF = b"%PDF-1.7\nhello"
@@ -116,3 +116,10 @@ def test_whoever_is_mentioned_is_told(team: Team) -> None:
     assert made["id"] in told
     assert "在留言中提到您" in told
     assert "請看" not in told
+
+
+def test_an_upload_sent_twice_under_one_key_is_stored_once(team: Team) -> None:
+    keyed = Api(token=team.ann.token, headers={"Idempotency-Key": "photo-1"})
+    first, second = keyed.upload("a.pdf", PDF), keyed.upload("a.pdf", PDF)
+    assert good(first, 201)["id"] == good(second, 201)["id"]
+    assert refusal(keyed.upload("a.pdf", PDF + b"other"), 409)["code"] == "IDEMPOTENCY_KEY_REUSED"
