@@ -17,6 +17,9 @@ PERIOD_GROUPS: tuple[PeriodGroup, ...] = ("sales", "purchasing", "inventory", "p
 PeriodStatus: TypeAlias = Literal["open", "soft_closed", "closed"]
 PERIOD_STATUSES: tuple[PeriodStatus, ...] = ("open", "soft_closed", "closed")
 
+#: Years books may be kept in; a mistyped one is refused.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
 Side: TypeAlias = Literal["debit", "credit"]
 
 

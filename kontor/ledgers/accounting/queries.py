@@ -137,7 +137,7 @@ def trial_balance(
     Source: F9.
     """
     until = _totals(company_id, as_of)
-    before = _totals(company_id, since - dt.timedelta(days=1)) if since is not None else {}
+    before = _totals(company_id, _day_before(since)) if since is not None else {}
     found = []
     for account_id, (debit, credit) in until.items():
         debit_before, credit_before = before.get(account_id, (ZERO, ZERO))
@@ -177,7 +177,7 @@ def general_ledger(
     """Lines of one account, oldest first, each with the account's balance after it (F9)."""
     opening = ZERO
     if since is not None:
-        before = since - dt.timedelta(days=1)
+        before = _day_before(since)
         opening = account_balances(actor, company_id, [account_id], as_of=before).get(account_id, ZERO)
     wanted = {"accounts": [account_id], "since": since, "until": until}
     return _lines(company_id, RUNNING, wanted, limit, offset, opening=opening)
@@ -311,6 +311,11 @@ def periods(actor: Actor, company_id: UUID) -> list[PeriodRow]:
 
 def _values(company_id: UUID) -> dict[str, Any]:
     return {"tenant": current().tenant_id, "company": company_id}
+
+
+def _day_before(day: dt.date) -> dt.date:
+    """The day before, or the first day there is."""
+    return max(day, dt.date.min + dt.timedelta(days=1)) - dt.timedelta(days=1)
 
 
 def _list(given: Collection[UUID] | None) -> list[UUID] | None:

@@ -183,6 +183,41 @@ def test_bad_questions_are_refused_politely(office):  # Q2
     assert set(answers.values()) == {422}
 
 
+ODD = (
+    "/accounting/trial-balance?as_of=0001-01-01&since=0001-01-01",
+    "/accounting/trial-balance?as_of=9999-12-31&since=9999-12-31",
+    "/accounting/general-ledger?account=1211&date_from=0001-01-01&date_to=9999-12-31",
+    "/accounting/general-ledger?account=%00",
+    "/accounting/open-items?partner=%00&currency=%00",
+    "/accounting/open-items?as_of=0001-01-01",
+    "/accounting/journal?project=%F0%9F%94%A9&partner='; DROP TABLE account; --",
+    "/stock/balances?q=%00&lot=%00",
+    "/stock/balances?q=%25_%5C'&location=%E4%BD%8D%E7%BD%AE",
+    "/stock/history?item=%00",
+    "/stock/valuation?as_of=9999-12-31",
+    "/accounting/project-actuals?project=%00&since=9999-12-31",
+)
+
+
+def test_odd_questions_never_break_anything(office):  # Q2
+    answers = {each: office.bookkeeper.get(each).status_code for each in ODD}
+    assert {each: status for each, status in answers.items() if status not in (200, 400, 404, 422)} == {}
+
+
+def test_far_away_dates_are_refused_not_broken(office):  # F8
+    for on in ("9999-12-31", "1066-10-14", "2207-03-01"):
+        draft = office.depot.document(
+            "delivery",
+            {"item": str(office.depot.ids["BOLT"]), "quantity": "1", "unit_price": "1"},
+            location=str(office.depot.ids["BIN"]),
+            accounting_date=on,
+        )
+        error = refusal(office.keeper.post(f"/documents/delivery/{draft.id}/actions/post", {}), 409)
+        assert error["code"] == "NO_FISCAL_PERIOD"
+    for body in ({"start_date": "9999-12-01"}, {"start_date": "0001-01-01"}, {"start_date": "2030-01-01", "months": 0}):
+        assert office.bookkeeper.post("/accounting/fiscal-years", body).status_code == 422
+
+
 def test_a_place_means_everything_below_it(office):  # R9
     office.depot.record("location", "HALL", kind="zone")
     office.depot.record("location", "SHELF", kind="shelf", parent=str(office.depot.ids["HALL"]))

@@ -9,7 +9,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AliasChoices, Field
 
-from kontor.ledgers.accounting.contracts import PERIOD_GROUPS, PeriodGroup
+from kontor.ledgers.accounting.contracts import FIRST_YEAR, LAST_YEAR, PERIOD_GROUPS, PeriodGroup
 from kontor.ledgers.questions import Paged
 
 
@@ -80,6 +80,6 @@ class Reopening(Schema):
 class NewFiscalYear(Schema):
     """A fiscal year of ``months`` months from the first of the month of ``start_date``."""
 
-    start_date: dt.date
+    start_date: dt.date = Field(ge=dt.date(FIRST_YEAR, 1, 1), le=dt.date(LAST_YEAR, 1, 1))
     months: int = Field(12, ge=1, le=24)
     code: str | None = Field(None, min_length=1, max_length=20)

@@ -13,7 +13,14 @@ from kontor.kernel.clock import current_clock
 from kontor.kernel.errors import NotFound, ReasonRequired
 from kontor.kernel.ids import new_id
 from kontor.kernel.text import Text
-from kontor.ledgers.accounting.contracts import PERIOD_GROUPS, PERIOD_STATUSES, PeriodGroup, PeriodStatus
+from kontor.ledgers.accounting.contracts import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    PERIOD_GROUPS,
+    PERIOD_STATUSES,
+    PeriodGroup,
+    PeriodStatus,
+)
 from kontor.ledgers.accounting.errors import FiscalYearOverlaps, PeriodStepInvalid
 from kontor.ledgers.statements import records, rows, run
 from kontor.tenancy.api import unit_of_work
@@ -107,12 +114,14 @@ def ensure_fiscal_year(actor: Actor, company_id: UUID, day: dt.date, *, first_mo
 
     A date further away stays without a period, so that a mistyped year is refused. Returns whether one was opened.
     """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return False
     start = dt.date(day.year if day.month >= first_month else day.year - 1, first_month, 1)
     end = _month_end(_month(start, 11))
     values = _values(company_id) | {"start": start, "end": end}
     rows(LOCK_COMPANY, values)
     first, last, overlapping = rows(YEARS, values)[0]
-    adjoins = first is None or last + dt.timedelta(days=1) == start or end + dt.timedelta(days=1) == first
+    adjoins = first is None or 1 in ((start - last).days, (first - end).days)
     if overlapping or not adjoins:
         return False
     _open_year(values, start, 12, None)
