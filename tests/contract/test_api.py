@@ -41,7 +41,7 @@ def narrowed(spec: dict[str, Any]) -> dict[str, Any]:
 
 def read_whole(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     """The application with every reply read and closed, as a web server does it."""
-    reply = application(environ, start_response)
+    reply: Any = application(environ, start_response)
     try:
         return [b"".join(reply)]
     finally:
