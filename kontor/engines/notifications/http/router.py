@@ -22,7 +22,9 @@ class Read(Schema):
 
 
 @router.get("")
-def list_notifications(request: HttpRequest, unread: bool = False, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Any:
+def list_notifications(
+    request: HttpRequest, unread: bool = False, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> Any:
     """The newest notifications and how many are unread."""
     actor = request.auth  # type: ignore[attr-defined]
     told = api.list_newest(actor, unread_only=unread, limit=limit)
