@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -40,9 +39,9 @@ def browser(service: Service) -> Iterator[Browser]:
 
 @pytest.fixture
 def office(browser: Browser, service: Service, language: Language, request: pytest.FixtureRequest) -> Iterator[Office]:
-    """Pictures go to ``test-results/<module>-<language>``; nothing may be complained about in the end."""
+    """Pictures go to ``test-results/<module>-<parameters>``; nothing may be complained about in the end."""
     name = request.module.__name__.rpartition(".")[2].removeprefix("test_").replace("_", "-")
-    folder: Path = RESULTS / f"{name}-{language}"
+    folder = RESULTS / f"{name}-{request.node.callspec.id}"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.png"):
         old.unlink()

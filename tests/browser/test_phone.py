@@ -14,7 +14,7 @@ SCREENS = {
     "huang": ("/s/receiving", "/s/put_away", "/s/stock_query", "/d/goods_receipt"),
     "wu": ("/s/match_desk", "/s/payment_proposal", "/s/reports", "/s/projects_overview"),
 }
-_LEAST = 40
+_LEAST = 44
 _SMALL = """least => [...document.querySelectorAll('main button, nav.phone-nav button, nav.phone-nav a')]
     .filter(one => one.offsetParent && !one.closest('[role=grid]') && !one.matches('[role=switch], .x'))
     .map(one => [one.getAttribute('aria-label') || one.innerText, one.getBoundingClientRect()])
