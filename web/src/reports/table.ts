@@ -35,7 +35,7 @@ export function readReport(raw: unknown, title: Text, currency = '', order?: str
   const given: Raw[] = body.rows ?? body.lines ?? body.entries ?? body.items ?? []
   const company = body.currency ?? currency
   const rows = given.map((row) => ({ $company: company, ...row }))
-  const named: (string | Raw)[] = body.columns ?? order ?? Object.keys(given[0] ?? {}).filter((name) => !HIDDEN.test(name))
+  const named: (string | Raw)[] = body.columns ?? order?.filter((name) => given.some((row) => (row[name] ?? '') !== '')) ?? Object.keys(given[0] ?? {}).filter((name) => !HIDDEN.test(name))
   const columns = named.map((one): Field => {
     const given: Raw = typeof one === 'string' ? { name: one } : one
     const name = String(given.name ?? given.column ?? given.field)
