@@ -42,9 +42,17 @@ def commands_page(command: click.Command) -> str:
     """Every subcommand with its help."""
     lines = ["# Commands", "", "Made by `kontor reference` from the command line itself.", ""]
     for path, each in _commands("kontor", command):
-        context = click.Context(each, info_name=path, terminal_width=100)
-        lines += [f"## {path}", "", "```", each.get_help(context), "```", ""]
+        arguments = [f" {(one.name or '').upper()}" for one in each.params if isinstance(one, click.Argument)]
+        lines += [f"## {path}{''.join(arguments)}", "", inspect.cleandoc(each.help or ""), ""]
+        options = [_option(one) for one in each.params if isinstance(one, click.Option)]
+        lines += [*options, ""] if options else []
     return "\n".join(lines)
+
+
+def _option(option: click.Option) -> str:
+    """One line of a list: how it is written, and what it does."""
+    written = ", ".join([*option.opts, *option.secondary_opts])
+    return f"- `{written}` {option.help or ''}".rstrip()
 
 
 def known_errors() -> dict[str, type[DomainError]]:
