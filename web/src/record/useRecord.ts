@@ -147,7 +147,8 @@ export function useRecord(record: RecordModel, id: () => string | null) {
         ? await post<DocumentRecord>(`/documents/${record.code}`, { values: nonEmpty(writable(values.value)), lines: payload.lines, confirmed })
         : await patch<DocumentRecord>(pathOf(record.code, id()!), { version: server.value!.version, values: writable(headerChanges.value), lines: payload.lines, removed_lines: payload.removed, confirmed })
       forget(record.code, document.id)
-      if (!isNew.value) show(document), void refreshActions()
+      // A write answers with values; labels of references and what is possible now are read afresh.
+      if (!isNew.value) await load(true)
       return document
     } catch (error) {
       await refused(error, payload.keys)
