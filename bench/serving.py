@@ -30,6 +30,5 @@ def serving(
         installation.migrate(chosen, lambda line: None)
         installation.setup_django()
         company = found()
-        with service.running(chosen, plan) as running:
-            running.wait_until_ready()
+        with service.running(chosen, plan):
             yield plan.address, company
