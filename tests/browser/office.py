@@ -119,7 +119,9 @@ class Person:
         navigation = self.page.locator("nav.rail")
         if (self.page.viewport_size or DESKTOP)["width"] < 720:
             self.page.locator("nav.phone-nav").get_by_role("button", name=self.words("menu")).click()
-        navigation.get_by_role("link", name=re.compile(rf"^{self.words(screen)}( \d+)?$")).first.click()
+        link = navigation.get_by_role("link", name=re.compile(rf"^{self.words(screen)}( \d+)?$")).first
+        link.click()
+        expect(link).to_have_class(re.compile(r"\bhere\b"))
 
     # --- what is on the screen ----------------------------------------------------------------------------------
     def button(self, key: str, **facts: object) -> Locator:
@@ -158,7 +160,8 @@ class Person:
 
     # --- looking ------------------------------------------------------------------------------------------------
     def picture(self, name: str) -> None:
-        """A screenshot, and two things that must hold on every screen: no raw keys, nothing wider than the window."""
+        """A screenshot of the loaded screen, on which no raw keys show and nothing is wider than the window."""
+        expect(self.page.locator(".bone")).to_have_count(0)
         self.office.pictures += 1
         self.page.screenshot(path=str(self.office.folder / f"{self.office.pictures:02d}-{name}.png"))
         self.has_no_raw_words()
