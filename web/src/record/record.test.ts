@@ -91,6 +91,7 @@ describe('events made readable (P7)', () => {
   it('tells the same change of many lines once, with their common state', () => {
     const event = readEvent({ before: { lines: { a: { state: 'x', due: '1' }, b: { state: 'x', due: '1' } } }, after: { lines: { a: { state: 'y', due: '2' }, b: { state: 'y', due: '2' } } } })
     expect(event).toMatchObject({ lines: 2, line_state: 'y', changes: [{ name: 'due', times: 2 }] })
+    expect(readEvent({ before: { lines: {} }, after: { lines: { a: { state: 'y', due: '2' } } } }).line_state).toBeNull()
   })
 })
 

@@ -54,7 +54,8 @@ export function readEvent(raw: Raw): Event {
   const [before, after]: [Raw, Raw] = [isRecord(raw.before) ? raw.before : {}, isRecord(raw.after) ? raw.after : {}]
   const [linesBefore, linesAfter] = [lineMap(before), lineMap(after)]
   const ids = [...new Set([...Object.keys(linesBefore), ...Object.keys(linesAfter)])]
-  const states = new Set(ids.map((id) => linesAfter[id]?.state).filter((state) => state !== undefined))
+  // A new line begins in a state; only one that was in another has come to it.
+  const states = new Set(ids.filter((id) => linesBefore[id]?.state !== undefined).map((id) => linesAfter[id]?.state).filter((state) => state !== undefined))
   return {
     id: String(raw.id ?? raw.at),
     at: String(raw.at ?? ''),

@@ -18,8 +18,9 @@ export const useToasts = defineStore('toasts', () => {
   function show(kind: Toast['kind'], text: string, extra: Partial<Toast> = {}): void {
     const id = next++
     if (toasts.value.some((toast) => toast.text === text && toast.kind === kind)) return
-    // What could be undone before this is no longer the last thing done.
-    toasts.value = [...toasts.value.filter((toast) => !toast.action).slice(-3), { id, kind, text, ...extra }]
+    // What could be undone before this is no longer the last thing done, and what failed has now worked.
+    const before = toasts.value.filter((toast) => !toast.action && !(kind === 'done' && toast.kind === 'error'))
+    toasts.value = [...before.slice(-3), { id, kind, text, ...extra }]
     setTimeout(() => close(id), kind === 'error' ? 9000 : extra.action ? 7000 : 3500)
   }
   const close = (id: number): void => void (toasts.value = toasts.value.filter((toast) => toast.id !== id))
