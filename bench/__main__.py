@@ -31,13 +31,15 @@ def main(full: bool, only: str, documents: int | None, port: int) -> None:
     with tempfile.TemporaryDirectory(prefix="kontor-bench-") as name:
         folder = Path(name)
         console.print("Tables and company …")
-        with serving(folder, port, found, processes=("web", "worker")) as (address, company):
-            for section, figures in _sections(folder, address, company, full, documents).items():
-                if section in wanted:
-                    console.print(f"{section} …")
-                    for each in figures():
-                        table.add_row(each.name, each.value, each.target, _verdict(each))
-    console.print(table)
+        try:
+            with serving(folder, port, found, processes=("web", "worker")) as (address, company):
+                for section, figures in _sections(folder, address, company, full, documents).items():
+                    if section in wanted:
+                        console.print(f"{section} …")
+                        for each in figures():
+                            table.add_row(each.name, each.value, each.target, _verdict(each))
+        finally:
+            console.print(table)
 
 
 def _sections(

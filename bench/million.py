@@ -60,7 +60,7 @@ ON CONFLICT DO NOTHING
 """
 JOURNAL = """
 INSERT INTO journal_line
-SELECT (jsonb_populate_record(l, jsonb_build_object('id', uuidv7(), 'line_no', l.line_no + 10 * n))).*
+SELECT (jsonb_populate_record(l, jsonb_build_object('id', uuidv7(), 'line_no', l.line_no + 100 * n))).*
 FROM journal_line l CROSS JOIN generate_series(1, %(count)s) AS n
 WHERE l.id IN (SELECT id FROM journal_line WHERE tenant_id = %(tenant)s ORDER BY entry_id LIMIT 2)
 """
