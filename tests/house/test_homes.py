@@ -36,6 +36,13 @@ def test_every_room_says_what_it_is():
     assert not silent, "a README.md with what it is, its words, one example that runs, how to test it"
 
 
+def test_every_folder_of_modules_is_a_package():
+    """A folder without ``__init__.py`` makes its ``tests`` pass for the repository's own."""
+    folders = {each.parent for each in python_files() if each.is_relative_to(ROOT / "kontor")}
+    open_folders = [shown(each) for each in sorted(folders) if not (each / "__init__.py").exists()]
+    assert not open_folders
+
+
 def test_every_module_begins_with_what_it_is():
     import ast
 

@@ -164,38 +164,30 @@ def test_a_disk_that_fills_up_is_told_and_nothing_acknowledged_is_lost(small_dis
 _AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from typing import Any
-from kontor.runtime.postgres.supervisor import Supervisor
-with Supervisor(Path(sys.argv[1]), durable=False).running() as supervisor:
-    with supervisor.owner() as connection:
+from kontor.runtime.postgres import binaries, supervisor
+from kontor.runtime.postgres.osuser import ServerUser
+
+folder, uid, gid = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+# The checkout may be closed to others: what an ordinary user would have installed is reached before we become one.
+programs = binaries.bin_for(ServerUser(uid, gid, is_other=True))
+binaries.wheel_bin = lambda: programs
+os.setgroups([])
+os.setresgid(gid, gid, gid)
+os.setresuid(uid, uid, uid)
+with supervisor.Supervisor(folder, durable=False).running() as server:
+    with server.owner() as connection:
         print(os.geteuid(), connection.execute("SELECT current_user").fetchone()[0])
+        print(Path(f"/proc/{server.status().pid}").stat().st_uid)
 """
 
 
 @needs_root
 def test_an_ordinary_user_runs_the_server_as_themselves():
-    place = Path(tempfile.mkdtemp(prefix="kontor-nobody-"))
-    nobody = pwd.getpwnam("nobody")
+    place, nobody = Path(tempfile.mkdtemp(prefix="kontor-nobody-")), pwd.getpwnam("nobody")
     os.chown(place, nobody.pw_uid, nobody.pw_gid)
     try:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"}
-        result = subprocess.run(
-            [_public_python(), "-c", _AS_NOBODY, str(place / "data")],
-            user=nobody.pw_uid,
-            group=nobody.pw_gid,
-            extra_groups=[],
-            cwd="/",
-            env={**environment, "HOME": str(place)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert result.stdout.split() == [str(nobody.pw_uid), "kontor_owner"], result.stderr
+        command = [sys.executable, "-c", _AS_NOBODY, str(place / "data"), str(nobody.pw_uid), str(nobody.pw_gid)]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert result.stdout.split() == [str(nobody.pw_uid), "kontor_owner", str(nobody.pw_uid)], result.stderr
     finally:
         shutil.rmtree(place)
-
-
-def _public_python() -> str:
-    """An interpreter that an ordinary user may run: this one, else the system's of the same version."""
-    wanted = Path(sys.executable).resolve()
-    return str(wanted) if server_user(Path("/")).can_reach(wanted) else f"/usr/bin/python3.{sys.version_info.minor}"
