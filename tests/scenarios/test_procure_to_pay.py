@@ -44,7 +44,9 @@ def test_a_request_walks_all_ten_steps_and_the_books_end_at_zero(company: Compan
     invoice = documents.fire(company["books"], invoice.id, "post")
     assert (company.balance(GRNI), company.balance(INPUT_TAX), company.balance(PAYABLES)) == (0, 50, -1050)
     assert company.read(order).state == "completed"
+    assert company.line(request).values["payment"] == "billed"
     company.pays(invoice)
+    assert company.line(request).values["payment"] == "paid", "the requester sees the tenth step too (R13)"
     assert company.read(invoice).state == "paid"
     assert (company.balance(PAYABLES), company.balance(BANK)) == (0, -1050)
     company.assert_proven()

@@ -28,6 +28,8 @@ class ProcessStep(PackPart):
     label: LocalText
     states: tuple[Code, ...] = ()
     """Line states of ``document`` that mean the line stands at this step."""
+    done_when: Condition | None = None
+    """For a step that goes on beside the others: the line has passed it when this holds, whatever its state."""
     role: LocalText | None = None
 
 

@@ -142,6 +142,8 @@ export interface ProcessStep {
   step: string
   label: Text
   states: string[]
+  /** A step beside the others: passed by a line when this holds, whatever its state. */
+  done_when?: unknown
   role?: Text | null
 }
 

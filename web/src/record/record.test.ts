@@ -81,6 +81,13 @@ describe('the process ribbon (R13)', () => {
     expect(stepsOf(process, ['draft', 'ok', 'ok']).map((step) => [step.kind, step.here])).toEqual([['here', 1], ['here', 2], ['ahead', 0]])
     expect(kinds([])).toEqual(['ahead', 'ahead', 'ahead'])
   })
+  it('shows a step beside the others by what its lines say', () => {
+    const paid = { ...process, steps: [...process.steps.slice(0, 2), { step: 'c', label: '', states: [], done_when: { '==': [{ var: 'line.payment' }, 'paid'] } }] }
+    const last = (...payments: string[]): unknown[] => stepsOf(paid, payments.map(() => 'ok'), payments.map((payment) => ({ payment }))).map((step) => [step.kind, step.here]).at(-1) as unknown[]
+    expect(last('open', 'open')).toEqual(['ahead', 0])
+    expect(last('paid', 'open')).toEqual(['here', 1])
+    expect(last('paid', 'paid')).toEqual(['done', 0])
+  })
 })
 
 describe('events made readable (P7)', () => {
