@@ -182,6 +182,7 @@ const en = {
   no_holds: 'No invoice is on hold.',
   no_links: 'Nothing is linked with this record yet.',
   no_number: '(no number yet)',
+  draft_number: 'Draft {n}',
   no_projects: 'No projects yet',
   no_stock: 'Nothing found in store',
   no_stock_text: 'Try another item, bin or lot.',

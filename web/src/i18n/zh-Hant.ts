@@ -184,6 +184,7 @@ const zhHant: Words = {
   no_holds: '沒有暫停付款的憑單。',
   no_links: '尚無關聯單據。',
   no_number: '（尚未編號）',
+  draft_number: '草稿 {n}',
   no_projects: '尚無專案',
   no_stock: '查無庫存',
   no_stock_text: '請改用其他料號、儲位或批號查詢。',

@@ -92,3 +92,10 @@ export function bytes(size: number): string {
   if (size < 1000) return `${size} B`
   return size < 1_000_000 ? `${(size / 1000).toFixed(0)} kB` : `${(size / 1_000_000).toFixed(1)} MB`
 }
+
+/** A document's number; one that is not numbered yet says that it is a draft, with its temporary sign. */
+export function shownNumber(number: unknown, t: (key: string, facts?: Record<string, unknown>) => string): string {
+  const text = String(number ?? '')
+  if (!text) return t('no_number')
+  return text.startsWith('~') ? t('draft_number', { n: text.slice(1) }) : text
+}
