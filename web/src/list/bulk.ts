@@ -32,7 +32,7 @@ function asJob(raw: any, total: number): Job {
 
 export const finished = (job: Job): boolean => /^(done|finished|succeeded|completed|failed|error|cancelled)$/.test(job.state)
 
-/** Starts a bulk action and tells its progress until it is finished. */
+/** Starts a bulk action and tells its progress until it is finished; throws when the whole job failed. */
 export async function runBulk(body: { type: string; action: string; items: BulkItem[]; inputs?: unknown; comment?: string; line_inputs?: unknown }, tell: (job: Job) => void): Promise<Job> {
   return followJob(await post('/bulk', body), tell, body.items.length)
 }
@@ -45,6 +45,7 @@ export async function followJob(started: unknown, tell: (job: Job) => void, tota
     job = asJob(await get(`/jobs/${job.id}`), total)
     tell(job)
   }
+  if (/^(failed|error)$/.test(job.state)) throw new Error(job.error ?? job.state)
   return job
 }
 

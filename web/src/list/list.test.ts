@@ -60,4 +60,8 @@ describe('bulk actions (R2)', () => {
     const job = await runBulk({ type: 'ask', action: 'go', items: [{ id: 'a' }, { id: 'b' }] }, (now) => seen.push(now.done))
     expect([seen, job.results.map((one) => one.ok), errorText(job.results[1]!)]).toEqual([[0, 2], [true, false], 'Too dear'])
   })
+  it('fail as a whole when the job broke', async () => {
+    serve({ 'POST /bulk': { id: 'j', state: 'queued', done: 0, total: 60 }, '/jobs/j': { id: 'j', state: 'failed', done: 0, total: 60, results: [], error: { code: 'FORBIDDEN', message: 'Not allowed' } } })
+    await expect(runBulk({ type: 'ask', action: 'go', items: [{ id: 'a' }] }, () => undefined)).rejects.toThrow('Not allowed')
+  })
 })
