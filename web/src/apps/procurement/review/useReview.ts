@@ -50,7 +50,7 @@ export function useReview() {
   }
   const tickAll = (on: boolean): void => void (chosen.value = new Set(on ? (lines.value ?? []).map((line) => line.id) : []))
   const chosenLines = computed(() => (lines.value ?? []).filter((line) => chosen.value.has(line.id)))
-  /** Approving needs a supplier and a price on every line. */
+  /** Lines that cannot be approved yet, for want of a supplier or a price; sent along, they come back refused. */
   const incomplete = computed(() => chosenLines.value.filter((line) => !now(line).partner || decimal(now(line).unit_price) === null))
 
   async function decide(action: string, approves: boolean, inputs: Values, comment: string): Promise<{ done: number; failed: number }> {
@@ -60,9 +60,11 @@ export function useReview() {
     const items = wanted.map((line) => ({ id: line.document.id, line_id: line.id }))
     const last = await runBulk({ type: TYPE, action, items, inputs, comment, line_inputs }, (progress) => (job.value = progress))
     job.value = null
+    // What was refused comes first, so that its reason is seen.
     const bad = last.results.filter((one) => !one.ok)
     refused.value = Object.fromEntries(bad.map((one) => [(one as { line_id?: string }).line_id ?? one.id, errorText(one)]))
     await load()
+    lines.value = [...lines.value!].sort((a, b) => Number(b.id in refused.value) - Number(a.id in refused.value))
     return { done: wanted.length - bad.length, failed: bad.length }
   }
   function settled(line: DeskLine): Values {
