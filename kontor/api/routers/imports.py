@@ -72,10 +72,11 @@ def run(request: HttpRequest, body: Import) -> Reply:
     """The report at once; of files over 2 MB the job that makes it."""
     actor = actor_of(request)
     opened = _opened(actor, body.file_id)
-    opened.content.close()
     asked = body.model_dump(mode="json")
-    if opened.file.size > LARGEST_AT_ONCE:
-        return Reply({"job": jobs.start(actor, "import", asked, jobs.MOST_AT_ONCE + 1)}, status=202)
+    with opened.content as content:
+        if opened.file.size > LARGEST_AT_ONCE:
+            rows = len(read(content, opened.file.name).rows)
+            return Reply({"job": jobs.start(actor, "import", asked, max(rows, jobs.MOST_AT_ONCE + 1))}, status=202)
     return Reply(run_import(actor, asked, lambda done: None))
 
 

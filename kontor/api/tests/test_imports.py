@@ -58,6 +58,8 @@ def test_a_large_file_is_left_to_a_worker(team: Team, monkeypatch) -> None:
     from kontor.api.routers import imports
 
     monkeypatch.setattr(imports, "LARGEST_AT_ONCE", 10)
-    asked = {"entity": "project", "file_id": sent(team, SHEET)}
+    sheet = b"Code,Name\n" + b"".join(b"P%d,Line %d\n" % (number, number) for number in range(60))
+    asked = {"entity": "project", "file_id": sent(team, sheet)}
     job = good(team.eve.post("/imports", asked), 202)["job"]
     assert job["state"] == "queued"
+    assert job["total"] == 60, "its rows, so that progress says how far it is"
