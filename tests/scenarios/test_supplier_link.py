@@ -73,6 +73,15 @@ def test_accepting_promises_the_requested_date(company: Company, order: Document
     assert company.read(order).state == "confirmed"
 
 
+def test_accepting_for_a_later_day_goes_back_to_the_buyer(company: Company, order: Document) -> None:
+    needed = order.lines[0].values["needed_date"]
+    later = needed + timedelta(days=1)
+    after = answer(company, order, 0, Decision.ACCEPT, promised_date=later)
+    assert (after.lines[0].state, after.lines[0].values["proposed_date"]) == ("proposed", later)
+    sooner = answer(company, order, 1, Decision.ACCEPT, promised_date=needed - timedelta(days=1))
+    assert sooner.lines[1].state == "confirmed"
+
+
 def test_a_dearer_price_goes_back_to_the_buyer_who_accepts_it(company: Company, order: Document) -> None:
     after = answer(company, order, 0, Decision.CHANGE, unit_price=Decimal(120), note="Steel went up")
     assert after.lines[0].state == "proposed"

@@ -41,7 +41,7 @@ def respond(actor: Actor, order_id: UUID, answers: Sequence[Answer]) -> Document
 def _action(answer: Answer, ordered: Any, tolerance: ConfirmationTolerance) -> tuple[str, dict[str, Any]]:
     if answer.decision is Decision.DECLINE:
         return "decline", {"proposal_note": answer.note}
-    if answer.decision is Decision.CHANGE and needs_buyer(answer, ordered, tolerance):
+    if needs_buyer(answer, ordered, tolerance):
         return "propose", {
             "proposed_quantity": answer.total_quantity,
             "proposed_price": answer.unit_price,
