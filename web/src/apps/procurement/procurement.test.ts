@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeskLine } from '@/record/openLines'
 import { bySupplier, choiceOf, merge, takesOf, type Choice } from './orders/building'
-import { blankAnswer, lacking, wireAnswer, type PortalLine } from './portal/portal'
+import { blankAnswer, isWaiting, lacking, wireAnswer, type PortalLine } from './portal/portal'
 import { readBudget, shares } from './projects/budget'
 import { readBalance } from './stock/balances'
 
@@ -26,9 +26,10 @@ describe('building orders (R3)', () => {
 })
 
 describe('a supplier\'s answer (R4)', () => {
-  const ordered = { id: 'l', line_no: 1, quantity: '10', unit_price: '2.5', needed_date: '2026-12-01', promised_date: null, answers: ['accept', 'change', 'decline'] } as unknown as PortalLine
+  const ordered = { id: 'l', line_no: 1, quantity: '10', unit_price: '2.5', needed_date: '2026-12-01', promised_date: null, proposed_price: null, proposed_quantity: null, proposed_date: null, answers: ['accept', 'change', 'decline'] } as unknown as PortalLine
   const answer = (part: object) => ({ ...blankAnswer(ordered), ...part })
   it('declines only with a reason', () => expect([lacking(ordered, answer({ decision: 'decline' })), lacking(ordered, answer({ decision: 'decline', note: 'No stock' }))]).toEqual(['portal.reason_needed', null]))
+  it('is waited for until a change is proposed', () => expect([isWaiting(ordered), isWaiting({ ...ordered, proposed_price: '3' })]).toEqual([true, false]))
   it('is no change when nothing changed', () => expect(lacking(ordered, answer({ decision: 'change', unit_price: '2.50' }))).toBe('portal.nothing_changed'))
   it('needs a date and a quantity for each delivery', () => expect(lacking(ordered, answer({ decision: 'change', schedule: [{ date: '2026-12-01', quantity: '5' }, { date: null, quantity: '5' }] }))).toBe('portal.each_delivery'))
   it('sends what differs', () => {

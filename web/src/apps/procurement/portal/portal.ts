@@ -49,6 +49,10 @@ export const blankAnswer = (line: PortalLine): LineAnswer => ({
   decision: '', promised_date: line.promised_date ?? line.needed_date, quantity: line.quantity, unit_price: line.unit_price, schedule: [], note: '',
 })
 
+/** Whether the buyer waits for an answer: one who proposed a change may still accept, but waits for the buyer. */
+export const isWaiting = (line: PortalLine): boolean =>
+  line.answers.includes('accept') && line.proposed_price === null && line.proposed_quantity === null && line.proposed_date === null
+
 /** What stands in the way of sending, as a key of the catalogue; null when the answer is complete. */
 export function lacking(line: PortalLine, answer: LineAnswer): string | null {
   if (answer.decision === 'decline') return answer.note.trim() ? null : 'portal.reason_needed'
