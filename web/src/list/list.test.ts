@@ -52,6 +52,25 @@ describe('selection by keyboard', () => {
   })
 })
 
+describe('selection over pages (R2)', () => {
+  const rows = ref([{ id: 'a' }, { id: 'b' }])
+  const selection = useSelection(rows, () => undefined)
+  it('keeps what was ticked before', () => {
+    selection.toggleAll()
+    rows.value = [{ id: 'c' }, { id: 'd' }]
+    expect(selection.all.value).toBe(false)
+    selection.toggleAll()
+    expect(selection.chosenRows.value.map((row) => row.id)).toEqual(['a', 'b', 'c', 'd'])
+    selection.toggleAll()
+    expect(selection.chosenRows.value.map((row) => row.id)).toEqual(['a', 'b'])
+  })
+  it('forgets other pages once something was done', () => {
+    selection.toggle(0)
+    selection.keepShown()
+    expect(selection.chosenRows.value.map((row) => row.id)).toEqual(['c'])
+  })
+})
+
 describe('bulk actions (R2)', () => {
   it('tell their progress and end with a result per record', async () => {
     const results = [{ id: 'a', ok: true }, { id: 'b', ok: false, error: { code: 'NO', message: 'Too dear' } }]

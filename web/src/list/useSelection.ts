@@ -1,13 +1,18 @@
-import { computed, ref, type Ref } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 
-/** Which rows are ticked, and which one the keyboard stands on. */
+/** Which rows are ticked, on this page and on others, and which one the keyboard stands on. */
 export function useSelection<T extends { id: string }>(rows: Ref<T[] | null>, open: (row: T) => void) {
   const chosen = ref(new Set<string>())
   const at = ref(-1)
   let anchor = -1
 
   const all = computed(() => Boolean(rows.value?.length) && rows.value!.every((row) => chosen.value.has(row.id)))
-  const chosenRows = computed(() => (rows.value ?? []).filter((row) => chosen.value.has(row.id)))
+  const seen = new Map<string, T>()
+  watch(rows, (now) => now?.forEach((row) => seen.set(row.id, row)), { immediate: true, flush: 'sync' })
+  const chosenRows = computed(() => {
+    const here = new Map((rows.value ?? []).map((row) => [row.id, row]))
+    return [...chosen.value].map((id) => here.get(id) ?? seen.get(id)).filter((row) => row !== undefined)
+  })
 
   function toggle(n: number, range = false): void {
     const list = rows.value ?? []
@@ -21,7 +26,13 @@ export function useSelection<T extends { id: string }>(rows: Ref<T[] | null>, op
     chosen.value = next
   }
   function toggleAll(): void {
-    chosen.value = all.value ? new Set() : new Set((rows.value ?? []).map((row) => row.id))
+    const [next, off] = [new Set(chosen.value), all.value]
+    for (const row of rows.value ?? []) off ? next.delete(row.id) : next.add(row.id)
+    chosen.value = next
+  }
+  /** Forgets what is ticked on other pages: after an action those rows may have changed. */
+  function keepShown(): void {
+    chosen.value = new Set((rows.value ?? []).map((row) => row.id).filter((id) => chosen.value.has(id)))
   }
   const clear = (): void => void (chosen.value = new Set())
 
@@ -39,5 +50,5 @@ export function useSelection<T extends { id: string }>(rows: Ref<T[] | null>, op
     else if (event.key === 'Escape' && chosen.value.size) clear()
   }
 
-  return { chosen, chosenRows, at, all, toggle, toggleAll, clear, key }
+  return { chosen, chosenRows, at, all, toggle, toggleAll, keepShown, clear, key }
 }
