@@ -9,6 +9,7 @@ import { choicesOf } from './choice/choices'
 import { monthDays, parseDay } from './date/date'
 import { parseDuration } from './duration/duration'
 import { readable } from './json/readable'
+import { findById } from './reference/references'
 import { fieldType, typeNames } from './registry'
 
 afterEach(() => (document.body.innerHTML = ''))
@@ -92,6 +93,11 @@ describe('a control', () => {
 })
 
 describe('a reference', () => {
+  it('finds its words when only the id is known', async () => {
+    useTestModel()
+    serve({ '/master/thing/t1': { id: 't1', version: 1, values: { code: 'A1', name: 'Bolt' } } })
+    expect(await findById('thing', 't1', 'en')).toMatchObject({ key: 't1', label: 'A1 Bolt' })
+  })
   const ROWS = [{ id: 'id-1', code: 'M8', name: 'Bolt' }, { id: 'id-2', code: 'M10', name: 'Bolt big' }]
   async function opened(options: object) {
     const asked = serve({ '/master/thing': ROWS })

@@ -32,6 +32,12 @@ export function asFound(to: string, row: Row, language: Language): Found {
   return { key: row.id, label: [code, title].filter(Boolean).join(' '), row }
 }
 
+/** The record behind an id that came without words; a single record keeps its fields under `values`. */
+export async function findById(to: string, id: string, language: Language): Promise<Found> {
+  const row = await get<Row & { values?: Row }>(`${listPath(to)}/${id}`)
+  return asFound(to, { ...row, ...row.values, id }, language)
+}
+
 /** The record behind a code a person typed or pasted; null unless exactly one bears it. */
 export async function findByCode(to: string, code: string, language: Language): Promise<Found | null> {
   const found = await findRecords(to, code, language)
