@@ -91,6 +91,12 @@ def test_a_dearer_price_goes_back_to_the_buyer_who_accepts_it(company: Company, 
     assert company.read(order).values["subtotal"] == 11200
 
 
+def test_a_lower_price_is_taken_at_once(company: Company, order: Document) -> None:
+    after = answer(company, order, 0, Decision.CHANGE, unit_price=Decimal(90))
+    line = after.lines[0]
+    assert (line.state, line.values["unit_price"], line.values["amount"]) == ("confirmed", 90, 900)
+
+
 def test_a_smaller_quantity_gives_the_rest_back_to_the_request(company: Company, order: Document) -> None:
     links = documents.flow_graph(company["admin"], order.id).edges
     request_line = next(each.source_line_id for each in links if each.target_line_id == order.lines[0].id)

@@ -82,6 +82,14 @@ def needs_buyer(answer: Answer, ordered: Mapping[str, Any], tolerance: Confirmat
     )
 
 
+def changes_figures(answer: Answer, ordered: Mapping[str, Any]) -> bool:
+    """Whether the answer asks for another price or quantity than was ordered, be it ever so little."""
+    price, quantity = answer.unit_price, answer.total_quantity
+    return (price is not None and price != ordered["unit_price"]) or (
+        quantity is not None and quantity != ordered["quantity"]
+    )
+
+
 def _price_beyond(offered: Decimal | None, ordered: Decimal, tolerance: ConfirmationTolerance) -> bool:
     return offered is not None and offered > ordered * (1 + tolerance.price_percent / 100)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from kontor.apps.procurement.supplier_links.answers import Answer, ConfirmationTolerance, Decision, needs_buyer
+from kontor.apps.procurement.supplier_links.answers import (
+    Answer,
+    ConfirmationTolerance,
+    Decision,
+    changes_figures,
+    needs_buyer,
+)
 from kontor.documents import api as documents
 from kontor.documents.contracts import Document
 from kontor.kernel.actor import Actor
@@ -34,25 +40,36 @@ def respond(actor: Actor, order_id: UUID, answers: Sequence[Answer]) -> Document
     for answer in answers:
         if answer.line_id not in lines:
             raise NotFound(LINE, answer.line_id)
-        _fire(actor, answer, *_action(answer, lines[answer.line_id].values, tolerance))
+        _take(actor, answer, lines[answer.line_id].values, tolerance)
     return documents.get(actor, ORDER, order_id)
 
 
-def _action(answer: Answer, ordered: Any, tolerance: ConfirmationTolerance) -> tuple[str, dict[str, Any]]:
+def _take(actor: Actor, answer: Answer, ordered: Mapping[str, Any], tolerance: ConfirmationTolerance) -> None:
+    """Decline, confirm as ordered, or propose; a proposal within the tolerance is accepted at once (R4)."""
     if answer.decision is Decision.DECLINE:
-        return "decline", {"proposal_note": answer.note}
-    if needs_buyer(answer, ordered, tolerance):
-        return "propose", {
-            "proposed_quantity": answer.total_quantity,
-            "proposed_price": answer.unit_price,
-            "proposed_date": answer.last_date,
-            "delivery_schedule": answer.schedule_as_json(),
-            "proposal_note": answer.note or None,
-        }
+        _fire(actor, answer.line_id, "decline", {"proposal_note": answer.note})
+        return
+    beyond = needs_buyer(answer, ordered, tolerance)
+    if beyond or changes_figures(answer, ordered):
+        _fire(actor, answer.line_id, "propose", _proposal(answer))
+        if not beyond:
+            _fire(Actor.system(actor.tenant_id, via="portal"), answer.line_id, "accept_proposal", {})
+        return
     promised = answer.last_date or ordered.get("needed_date")
-    return "confirm", {"promised_date": promised, "delivery_schedule": answer.schedule_as_json()}
+    inputs = {"promised_date": promised, "delivery_schedule": answer.schedule_as_json()}
+    _fire(actor, answer.line_id, "confirm", inputs)
 
 
-def _fire(actor: Actor, answer: Answer, action: str, inputs: dict[str, Any]) -> None:
+def _proposal(answer: Answer) -> dict[str, Any]:
+    return {
+        "proposed_quantity": answer.total_quantity,
+        "proposed_price": answer.unit_price,
+        "proposed_date": answer.last_date,
+        "delivery_schedule": answer.schedule_as_json(),
+        "proposal_note": answer.note or None,
+    }
+
+
+def _fire(actor: Actor, line_id: UUID, action: str, inputs: Mapping[str, Any]) -> None:
     given = {name: value for name, value in inputs.items() if value is not None}
-    documents.fire_lines(actor, ORDER, action, [answer.line_id], inputs=given)
+    documents.fire_lines(actor, ORDER, action, [line_id], inputs=given)
