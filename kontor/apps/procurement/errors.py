@@ -95,14 +95,3 @@ class NotYourShare(DomainError):
     line_no: int
     open: Decimal
     asked: Decimal
-
-
-@dataclass(eq=False, kw_only=True)
-class SupplierAddressMissing(DomainError):
-    code: ClassVar = "SUPPLIER_ADDRESS_MISSING"
-    template: ClassVar = Text(
-        en="{partner} has no e-mail address; the order was placed, hand over the link yourself",
-        zh_hant="{partner} 沒有電子郵件，採購單已發出，請自行提供連結",
-    )
-
-    partner: str

@@ -14,13 +14,29 @@ from kontor.kernel.actor import Actor
 from kontor.tenancy.api import reading, unit_of_work
 from kontor.tenancy.models import now
 
-__all__ = ["Mail", "Message", "Notification", "count_unread", "list_newest", "mark_read", "notify", "send_mail"]
+__all__ = [
+    "Mail",
+    "Message",
+    "Notification",
+    "count_unread",
+    "list_newest",
+    "mark_read",
+    "notify",
+    "notify_each",
+    "send_mail",
+]
 
 
 @unit_of_work
 def notify(actor: Actor, user_ids: Iterable[UUID], message: Message) -> int:
     """Tell users something inside the present transaction; nobody is told about their own action."""
-    return tell([each for each in user_ids if each != actor.user_id], message)
+    return tell((each, message) for each in sorted(set(user_ids)) if each != actor.user_id)
+
+
+@unit_of_work
+def notify_each(actor: Actor, told: Sequence[tuple[UUID, Message]]) -> int:
+    """Many messages to many people in one statement; like ``notify`` otherwise."""
+    return tell((user_id, message) for user_id, message in told if user_id != actor.user_id)
 
 
 @unit_of_work

@@ -51,9 +51,7 @@ class OverdueLine:
 def tell_overdue(actor: Actor) -> int:
     """How many lines are overdue. Each is told once for each date it was expected on; a new date starts anew."""
     overdue = _overdue(actor)
-    for line in overdue:
-        if line.buyer is not None:
-            notifications.notify(actor, [line.buyer], _message(line))
+    notifications.notify_each(actor, [(line.buyer, _message(line)) for line in overdue if line.buyer is not None])
     return len(overdue)
 
 

@@ -38,16 +38,17 @@ def match_invoice(context: EffectContext, options: MatchOptions) -> None:
     invoice = context.document
     _refuse_duplicate(invoice)
     sources = _Sources(context.documents, invoice, options)
+    freight_ordered = sources.freight_ordered()
     outcome = match_document(
         [_facts(line, sources) for line in invoice.lines],
         tolerance=MatchTolerance.from_settings(context.model.settings["match_tolerance"]),
         tax_billed=invoice.values.get("tax_amount") or ZERO,
         tax_computed=invoice.values.get("computed_tax") or ZERO,
         freight_billed=invoice.values.get("freight") or ZERO,
-        freight_ordered=sources.freight_ordered(),
+        freight_ordered=freight_ordered,
         duplicate_of=find_lookalike(invoice, int(context.model.settings["duplicate_window_days"])),
     )
-    _write(context.documents, invoice, outcome, sources.freight_ordered())
+    _write(context.documents, invoice, outcome, freight_ordered)
 
 
 def _refuse_duplicate(invoice: Document) -> None:
@@ -139,9 +140,10 @@ class _Sources:
 
     def freight_ordered(self) -> Decimal | None:
         """Freight agreed on the orders behind the invoice that no other good invoice has billed yet."""
-        orders = {link.source_document_id for link in self._order_links}
+        lines = self._documents.lines_of([link.source_line_id for link in self._order_links])
+        orders = {order.id: order for order, _ in lines.values()}
         if not orders:
             return None
-        agreed = sum((self._documents.get(each).values.get("freight") or ZERO for each in sorted(orders)), ZERO)
+        agreed = sum((order.values.get("freight") or ZERO for order in orders.values()), ZERO)
         billed = sum((rival.values.get("freight") or ZERO for rival in self._rivals.values()), ZERO)
         return max(agreed - billed, ZERO)

@@ -10,8 +10,8 @@ from kontor.kernel.text import Text
 from kontor.tenancy import context
 
 
-def tell(user_ids: Iterable[UUID], message: Message) -> int:
-    """Tell each user once; how many users were asked to be told. A repeated ``once_key`` is silently left out."""
+def tell(told: Iterable[tuple[UUID, Message]]) -> int:
+    """Tell each user each message; how many were to be told. A repeated ``once_key`` is silently left out."""
     rows = [
         NotificationRow(
             user_id=user_id,
@@ -21,7 +21,7 @@ def tell(user_ids: Iterable[UUID], message: Message) -> int:
             record_id=message.record_id,
             once_key=message.once_key,
         )
-        for user_id in sorted(set(user_ids))
+        for user_id, message in told
     ]
     NotificationRow.objects.bulk_create(rows, ignore_conflicts=True)
     _show_at_once(rows)
